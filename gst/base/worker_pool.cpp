@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "base/worker_pool.h"
+
+#include <algorithm>
+#include <pthread.h>
+
+namespace stripes {
+
+WorkerPool::WorkerPool(unsigned threads) {
+  const unsigned own = std::max(threads, 1u) - 1;
+  workers_.reserve(own);
+  for (unsigned i = 0; i < own; i++) {
+    workers_.emplace_back([this] { work(); });
+    pthread_setname_np(workers_.back().native_handle(), "stripe-worker");
+  }
+}
+
+WorkerPool::~WorkerPool() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (auto &worker : workers_)
+    worker.join();
+}
+
+void WorkerPool::take_jobs(const Job &job, size_t count) {
+  for (size_t i = next_.fetch_add(1); i < count; i = next_.fetch_add(1))
+    job(i);
+}
+
+void WorkerPool::run(size_t count, const Job &job) {
+  if (count == 0)
+    return;
+  std::lock_guard batch(batch_mutex_);
+  if (count == 1 || workers_.empty()) {
+    for (size_t i = 0; i < count; i++)
+      job(i);
+    return;
+  }
+  {
+    std::lock_guard lock(mutex_);
+    job_ = &job;
+    count_ = count;
+    next_ = 0;
+    batch_++;
+  }
+  wake_.notify_all();
+  take_jobs(job, count);
+  std::unique_lock lock(mutex_);
+  // A worker that wakes late must find no batch: job and count live only as long as this call.
+  job_ = nullptr;
+  idle_.wait(lock, [this] { return busy_ == 0; });
+}
+
+void WorkerPool::work() {
+  uint64_t seen = 0;
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [&] { return stopping_ || (job_ && batch_ != seen); });
+    if (stopping_)
+      return;
+    seen = batch_;
+    const Job *job = job_;
+    const size_t count = count_;
+    busy_++;
+    lock.unlock();
+    take_jobs(*job, count);
+    lock.lock();
+    if (--busy_ == 0)
+      idle_.notify_all();
+  }
+}
+
+} // namespace stripes

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MPL-2.0
+// A fixed set of threads that run one batch of numbered jobs at a time.
+//
+// Made once and kept: no thread is started while pictures flow. The caller of run() works along,
+// so a pool of n threads has n - 1 of its own and a batch of one job never leaves the caller.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace stripes {
+
+class WorkerPool {
+ public:
+  // Runs job `index`; called on any thread of the pool, must not throw.
+  using Job = std::function<void(size_t index)>;
+
+  // threads: how many jobs run at once, the caller's thread included; at least 1.
+  explicit WorkerPool(unsigned threads);
+  ~WorkerPool();
+  WorkerPool(const WorkerPool &) = delete;
+  WorkerPool &operator=(const WorkerPool &) = delete;
+
+  // Runs jobs 0 … count-1, in that order of starting, and returns when all have ended.
+  // One batch at a time: a second caller waits.
+  void run(size_t count, const Job &job);
+
+  unsigned threads() const { return static_cast<unsigned>(workers_.size()) + 1; }
+
+ private:
+  void work();
+  void take_jobs(const Job &job, size_t count);
+
+  std::mutex batch_mutex_; // held by the caller whose batch runs
+  std::mutex mutex_;       // guards the fields down to stopping_
+  std::condition_variable wake_;
+  std::condition_variable idle_;
+  const Job *job_ = nullptr;
+  size_t count_ = 0;
+  uint64_t batch_ = 0;
+  unsigned busy_ = 0;
+  bool stopping_ = false;
+
+  std::atomic<size_t> next_{0};
+  std::vector<std::thread> workers_;
+};
+
+} // namespace stripes

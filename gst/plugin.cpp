@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MPL-2.0
+// The plugin "stripes": registers its elements and nothing else.
+#include "capture/gstximagestripesrc.h"
+#include "config.h"
+#include "encode/gststripeenc.h"
+#include "sink/gststripewssink.h"
+
+#include <gst/gst.h>
+
+static gboolean plugin_init(GstPlugin *plugin) {
+  gboolean ok = GST_ELEMENT_REGISTER(ximagestripesrc, plugin);
+  ok &= GST_ELEMENT_REGISTER(stripeenc, plugin);
+  ok &= GST_ELEMENT_REGISTER(stripewssink, plugin);
+  return ok;
+}
+
+GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, stripes,
+                  "An X11 desktop as encoded stripes for web browsers", plugin_init,
+                  PACKAGE_VERSION, PACKAGE_LICENSE, PACKAGE_NAME, PACKAGE_ORIGIN)

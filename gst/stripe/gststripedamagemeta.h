@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GstStripeDamageMeta:
+ * @meta: parent
+ * @domain: identifies one run of one source; serials of different domains do not compare
+ * @serial: serial of this picture, at least as large as every entry of the grid
+ * @width: picture width the grid is for, px
+ * @height: picture height the grid is for, px
+ * @tile_width: px, a multiple of 16
+ * @tile_height: px, a multiple of 16
+ * @columns: tiles in a row, the last may be cut off by the picture's edge
+ * @rows: rows of tiles
+ * @serials: guint64[rows * columns], row by row: serial of each tile's last possible change
+ *
+ * Where a raw picture may have changed, as serials and not as dirty bits: a consumer remembers the
+ * picture serial that it last consumed and looks at tiles with a larger one. So a picture dropped
+ * on the way never loses an update. Damage is a hint from above: a tile whose serial moved may hold
+ * the same pixels, a tile whose serial did not move holds the same pixels for certain.
+ */
+typedef struct _GstStripeDamageMeta {
+  GstMeta meta;
+
+  guint64 domain;
+  guint64 serial;
+  guint width;
+  guint height;
+  guint tile_width;
+  guint tile_height;
+  guint columns;
+  guint rows;
+  GBytes *serials;
+} GstStripeDamageMeta;
+
+GType gst_stripe_damage_meta_api_get_type(void);
+const GstMetaInfo *gst_stripe_damage_meta_get_info(void);
+#define GST_STRIPE_DAMAGE_META_API_TYPE (gst_stripe_damage_meta_api_get_type())
+#define GST_STRIPE_DAMAGE_META_INFO (gst_stripe_damage_meta_get_info())
+
+/**
+ * gst_buffer_get_stripe_damage_meta:
+ * @buffer: a raw picture
+ *
+ * Returns: (transfer none) (nullable): the meta, or %NULL. Compare its size with the caps before
+ * use.
+ */
+GstStripeDamageMeta *gst_buffer_get_stripe_damage_meta(GstBuffer *buffer);
+
+/**
+ * gst_buffer_add_stripe_damage_meta:
+ * @buffer: a writable buffer
+ * @serials: (transfer none): the grid, immutable; its size must be columns * rows * 8 bytes with
+ *     columns and rows the sizes rounded up to whole tiles
+ *
+ * Returns: (transfer none): the new meta
+ */
+GstStripeDamageMeta *gst_buffer_add_stripe_damage_meta(GstBuffer *buffer, guint64 domain,
+                                                       guint64 serial, guint width, guint height,
+                                                       guint tile_width, guint tile_height,
+                                                       GBytes *serials);
+
+/**
+ * gst_stripe_damage_meta_grid:
+ *
+ * Returns: (transfer none): the rows * columns serials; valid as long as the meta
+ */
+const guint64 *gst_stripe_damage_meta_grid(const GstStripeDamageMeta *meta);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+#pragma once
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GstStripeMeta:
+ * @meta: parent
+ * @frame_id: counts encoded pictures of one run of the encoder, from 1; stripes of one picture
+ * share it
+ * @y: top row of the stripe in the picture, px; also names the stream that the stripe belongs to
+ * @width: coded width, px; the picture's, rounded up to even for H.264
+ * @height: coded height, px; may reach one px beyond the picture for H.264
+ * @key: decodable without any earlier stripe of its row
+ * @refinement: a better copy of pixels that did not change
+ *
+ * What one encoded stripe is. On every buffer of caps %GST_STRIPE_CAPS_NAME.
+ */
+typedef struct _GstStripeMeta {
+  GstMeta meta;
+
+  guint32 frame_id;
+  guint y;
+  guint width;
+  guint height;
+  gboolean key;
+  gboolean refinement;
+} GstStripeMeta;
+
+GType gst_stripe_meta_api_get_type(void);
+const GstMetaInfo *gst_stripe_meta_get_info(void);
+#define GST_STRIPE_META_API_TYPE (gst_stripe_meta_api_get_type())
+#define GST_STRIPE_META_INFO (gst_stripe_meta_get_info())
+
+/**
+ * gst_buffer_get_stripe_meta:
+ * @buffer: a stripe
+ *
+ * Returns: (transfer none) (nullable): the meta, or %NULL
+ */
+GstStripeMeta *gst_buffer_get_stripe_meta(GstBuffer *buffer);
+
+/**
+ * gst_buffer_add_stripe_meta:
+ * @buffer: a writable buffer
+ *
+ * Returns: (transfer none): the new meta
+ */
+GstStripeMeta *gst_buffer_add_stripe_meta(GstBuffer *buffer, guint32 frame_id, guint y, guint width,
+                                          guint height, gboolean key, gboolean refinement);
+
+G_END_DECLS

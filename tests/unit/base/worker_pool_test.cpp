@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "base/worker_pool.h"
+
+#include <gtest/gtest.h>
+#include <set>
+
+using stripes::WorkerPool;
+
+TEST(WorkerPool, RunsEveryJobOnce) {
+  for (unsigned threads : {1u, 2u, 5u}) {
+    WorkerPool pool(threads);
+    for (size_t count : {0u, 1u, 2u, 17u, 1000u}) {
+      std::vector<std::atomic<int>> runs(count);
+      pool.run(count, [&](size_t i) { runs[i]++; });
+      for (size_t i = 0; i < count; i++)
+        ASSERT_EQ(runs[i], 1) << threads << " threads, job " << i << " of " << count;
+    }
+  }
+}
+
+TEST(WorkerPool, OneJobStaysOnTheCallersThread) {
+  WorkerPool pool(4);
+  std::thread::id ran_on;
+  pool.run(1, [&](size_t) { ran_on = std::this_thread::get_id(); });
+  EXPECT_EQ(ran_on, std::this_thread::get_id());
+}
+
+TEST(WorkerPool, UsesItsThreadsAndNoOthers) {
+  WorkerPool pool(3);
+  std::mutex mutex;
+  std::set<std::thread::id> seen;
+  for (int batch = 0; batch < 200; batch++)
+    pool.run(8, [&](size_t) {
+      std::this_thread::sleep_for(std::chrono::microseconds(20));
+      std::lock_guard lock(mutex);
+      seen.insert(std::this_thread::get_id());
+    });
+  EXPECT_EQ(seen.size(), 3u);
+}
+
+TEST(WorkerPool, SurvivesManyShortBatches) {
+  WorkerPool pool(4);
+  std::atomic<size_t> sum{0};
+  for (size_t batch = 0; batch < 20000; batch++)
+    pool.run(3, [&](size_t i) { sum += i; });
+  EXPECT_EQ(sum, 20000u * 3);
+}
