@@ -36,4 +36,15 @@ std::span<const SettingSpec> setting_table();
 // Accepts '-' for '_' and any case. nullptr when there is no such setting.
 const SettingSpec *find_setting(std::string_view name);
 
+// A further name of a setting, from operators and pages, whose numbers are in another unit:
+// value = given * numerator / denominator.
+struct SettingAlias {
+  const char *name;
+  const char *setting;
+  int64_t numerator, denominator;
+};
+
+std::span<const SettingAlias> setting_aliases();
+const SettingAlias *find_setting_alias(std::string_view name); // as find_setting()
+
 } // namespace stripes

@@ -30,8 +30,9 @@ class Settings {
   PageChange set_from_page(std::string_view name, std::string_view text);
 
   bool get_bool(std::string_view name) const;
-  int64_t get_int(std::string_view name) const;      // Int, Range, and Enums of numbers
-  std::string get_text(std::string_view name) const; // the current value of any type, as text
+  int64_t get_int(std::string_view name) const;          // Int, Range, and Enums of numbers
+  std::string get_text(std::string_view name) const;     // the current value of any type, as text
+  std::string initial_text(std::string_view name) const; // before any page changed it
 
   bool overridden(std::string_view name) const; // the operator set it
   bool locked(std::string_view name) const;     // a page may not change it
@@ -48,13 +49,17 @@ class Settings {
     int64_t min = 0, max = 0;
     std::vector<std::string> allowed;
   };
+  Status set_canonical(const SettingSpec &spec, std::string_view text);
   const Value &value(std::string_view name) const;
+  Value &value(const SettingSpec &spec);
   std::vector<Value> values_; // parallel to setting_table()
 };
 
 // The JSON text {"type":"server_settings","settings":{…}} with one entry for every setting that is
-// shown to pages, in the shapes of the Selkies protocol. `extra` entries are appended as they are:
-// name and a JSON object text. `display` adds the top-level displayId when not empty.
+// shown to pages, in the shapes of the Selkies protocol. The encoder's value is the current one; of
+// all others it is the operator's. Then come fixed_page_entries() and `extra`: name and a JSON
+// object text; an extra entry replaces one of the same name. `display` adds the top-level displayId
+// when not empty.
 struct SettingsJsonExtra {
   std::string name;
   std::string entry;
@@ -62,6 +67,10 @@ struct SettingsJsonExtra {
 std::string server_settings_json(const Settings &settings,
                                  const std::vector<SettingsJsonExtra> &extra = {},
                                  std::string_view display = {});
+
+// What a Selkies page asks about and this server does not have (sound, clipboard, files, a second
+// screen, …), said in the entries that make the page hide its controls.
+const std::vector<SettingsJsonExtra> &fixed_page_entries();
 
 // One member of a page's SETTINGS object: name and its value as text.
 struct PageSetting {
