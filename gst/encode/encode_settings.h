@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MPL-2.0
+// What the properties of stripeenc say; copied once a picture.
+#pragma once
+
+#include "encode/picture.h"
+
+namespace stripes {
+
+enum class Codec { H264, Jpeg };
+enum class Detect { Auto, Hash };
+enum class PaintOver { Off, Refine, Idr };
+
+struct EncodeSettings {
+#if HAVE_X264
+  Codec codec = Codec::H264;
+#else
+  Codec codec = Codec::Jpeg;
+#endif
+  Detect detect = Detect::Auto;
+  unsigned stripe_height = 0; // px, 0: the layout policy's choice
+  unsigned crf = 25;          // 1 … 51, less is better
+  unsigned jpeg_quality = 40; // 1 … 100, more is better
+  PaintOver paint_over = PaintOver::Refine;
+  Milliseconds paint_over_delay{250};
+  unsigned paint_over_crf = 18;
+  unsigned paint_over_jpeg_quality = 90;
+
+  bool can_paint_over() const {
+    if (paint_over == PaintOver::Off)
+      return false;
+    return codec == Codec::H264 ? paint_over_crf < crf : paint_over_jpeg_quality > jpeg_quality;
+  }
+};
+
+} // namespace stripes

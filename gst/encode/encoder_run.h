@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MPL-2.0
+// stripeenc between READY and PAUSED: buffers in, buffers out, and what is owed while none come.
+//
+// Two threads encode and push: the streaming thread in chain(), and the still timer when a key, a
+// refinement or a held-back picture is due. picture_mutex_ makes them take turns, as a stream lock
+// does; a picture at the door stops the timer's work after the stripes under way. Requests from
+// other threads are only noted, never waited for.
+#pragma once
+
+#include "base/gst_ptr.h"
+#include "encode/picture_encoder.h"
+#include "encode/still_timer.h"
+
+#include <atomic>
+#include <functional>
+#include <gst/video/video.h>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace stripes {
+
+class EncoderRun {
+ public:
+  // element and srcpad outlive this. settings() may be called on any thread.
+  EncoderRun(GstElement *element, GstPad *srcpad, unsigned threads,
+             std::function<EncodeSettings()> settings);
+  // Ends the still timer; pads must be flushing. Afterwards the last holder may destroy this on any
+  // thread.
+  void stop() { timer_.stop(); }
+
+  // Streaming thread.
+  bool set_caps(GstCaps *caps);
+  GstFlowReturn chain(Ref<GstBuffer> buffer);
+  // Pushes a serialised event in turn with the stripes.
+  bool push_event(Ref<GstEvent> event);
+
+  // Any thread, without waiting.
+  void request_keys();
+  void request_keys(const std::vector<unsigned> &ys);
+  void throttle(GstClockTime min_interval);
+  void settings_changed();
+
+ private:
+  struct Requests {
+    bool all_keys = false;
+    std::vector<unsigned> key_ys;
+    std::optional<GstClockTime> min_interval;
+    bool settings = false;
+
+    bool any() const { return all_keys || !key_ys.empty() || min_interval || settings; }
+  };
+
+  template <typename Change>
+  void request(Change change);
+  void take_requests();
+  void on_still();
+  void arm_timer();
+  bool held_back(TimePoint now) const;
+  GstFlowReturn encode_kept(bool changes);
+  GstFlowReturn count_failure(const Failure &failure);
+  void push_src_caps();
+  void announce_key(GstClockTime pts);
+
+  GstElement *element_;
+  GstPad *srcpad_;
+  std::function<EncodeSettings()> settings_;
+
+  std::atomic<int> at_the_door_{0}; // pictures that wait for picture_mutex_
+
+  std::mutex picture_mutex_; // guards the fields down to announce_key_, and who pushes
+  PictureEncoder encoder_;
+  EncodeSettings current_;
+  GstVideoInfo info_;
+  bool configured_ = false;
+  GstSegment segment_;
+  bool ended_ = false;
+  Ref<GstBuffer> kept_; // the newest picture
+  TimePoint kept_at_;
+  bool kept_is_new_ = false; // not encoded yet
+  GstClockTime min_interval_ = 0;
+  TimePoint last_encoded_;
+  GstFlowReturn flow_ = GST_FLOW_OK; // what pushing last came to
+  unsigned failures_ = 0;            // in a row
+  unsigned keys_announced_ = 0;
+  bool announce_key_ = false;
+
+  std::mutex requests_mutex_; // guards requests_ and the order of arming; taken last
+  Requests requests_;
+
+  StillTimer timer_; // last: it must not call back into what is not there yet
+};
+
+} // namespace stripes

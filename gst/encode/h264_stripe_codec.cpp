@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "encode/h264_stripe_codec.h"
+
+#include <algorithm>
+#include <cstring>
+#include <libyuv/convert.h>
+#include <mutex>
+
+namespace stripes {
+
+namespace {
+
+// Two encoders must not be opened or closed at once: libx264 sets up shared tables.
+std::mutex open_mutex;
+
+// x264 is never left to choose a quantizer. The constant is only the floor of what we may ask for;
+// 0 would switch to lossless and another profile.
+constexpr int kFloorQp = 4;
+constexpr int kIpOffset =
+    3; // a key picture is the reference of all that follows: x264's own ip_ratio
+
+x264_param_t parameters(unsigned width, unsigned height, const StripeFormat &format) {
+  x264_param_t p;
+  x264_param_default_preset(&p, "ultrafast", "zerolatency");
+  p.i_log_level = X264_LOG_NONE;
+  p.i_csp = X264_CSP_I420;
+  p.i_width = static_cast<int>(width);
+  p.i_height = static_cast<int>(height);
+  p.i_fps_num = format.fps_n;
+  p.i_fps_den = format.fps_d;
+  p.i_threads = 1; // stripes are the parallelism
+  p.b_sliced_threads = 0;
+  p.i_keyint_max = X264_KEYINT_MAX_INFINITE; // key pictures come on request only
+  p.i_scenecut_threshold = 0;
+  p.b_repeat_headers = 1;
+  p.b_annexb = 1;
+  p.b_aud = 0;
+  p.rc.i_rc_method = X264_RC_CQP;
+  p.rc.i_qp_constant = kFloorQp;
+  p.analyse.b_mb_info = 1;
+  p.analyse.b_dct_decimate =
+      0; // it throws away just the small residuals that refinement is made of
+  // libyuv's ARGB → I420 is BT.601, limited range; desktop pixels are sRGB.
+  p.vui.i_colorprim = 1; // BT.709
+  p.vui.i_transfer = 13; // IEC 61966-2-1
+  p.vui.i_colmatrix = 6; // SMPTE 170M
+  p.vui.b_fullrange = 0;
+  x264_param_apply_profile(&p, "baseline");
+  return p;
+}
+
+int quantizer(const StripeRequest &request, const EncodeSettings &settings) {
+  const unsigned crf =
+      request.quality == Quality::PaintOver ? settings.paint_over_crf : settings.crf;
+  const int offset = request.key && request.quality == Quality::Everyday ? kIpOffset : 0;
+  return std::clamp(static_cast<int>(crf) - offset, 1, 51);
+}
+
+} // namespace
+
+void H264StripeCodec::Close::operator()(x264_t *encoder) const {
+  std::lock_guard lock(open_mutex);
+  x264_encoder_close(encoder);
+}
+
+Result<std::unique_ptr<StripeCodec>> H264StripeCodec::make(const StripeFormat &format) {
+  const unsigned width = (format.width + 1) & ~1u, height = (format.height + 1) & ~1u;
+  x264_param_t p = parameters(width, height, format);
+  Encoder encoder;
+  {
+    std::lock_guard lock(open_mutex);
+    encoder.reset(x264_encoder_open(&p));
+  }
+  if (!encoder)
+    return Failure{"The H.264 encoder could not be started.", "x264_encoder_open failed for " +
+                                                                  std::to_string(width) + "x" +
+                                                                  std::to_string(height)};
+  return std::unique_ptr<StripeCodec>(new H264StripeCodec(std::move(encoder), width, height));
+}
+
+H264StripeCodec::H264StripeCodec(Encoder encoder, unsigned width, unsigned height)
+    : encoder_(std::move(encoder)), width_(width), height_(height),
+      planes_(size_t{width} * height * 3 / 2), y_(planes_.data()), u_(y_ + size_t{width} * height),
+      v_(u_ + size_t{width} * height / 4) {}
+
+void H264StripeCodec::convert(const Picture &rows) {
+  const int stride = static_cast<int>(width_);
+  libyuv::ARGBToI420(rows.pixels, static_cast<int>(rows.stride), y_, stride, u_, stride / 2, v_,
+                     stride / 2, static_cast<int>(rows.width), static_cast<int>(rows.height));
+  // An odd size is coded with its last column and row doubled.
+  if (rows.width < width_)
+    for (unsigned line = 0; line < rows.height; line++)
+      y_[size_t{line} * width_ + rows.width] = y_[size_t{line} * width_ + rows.width - 1];
+  if (rows.height < height_)
+    std::memcpy(y_ + size_t{rows.height} * width_, y_ + size_t{rows.height - 1} * width_, width_);
+}
+
+Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
+                                              const EncodeSettings &settings) {
+  convert(request.rows);
+
+  x264_picture_t in, out;
+  x264_picture_init(&in);
+  in.i_type = request.key ? X264_TYPE_IDR : X264_TYPE_P;
+  in.i_qpplus1 = quantizer(request, settings) + 1;
+  in.i_pts = pts_++;
+  in.img.i_csp = X264_CSP_I420;
+  in.img.i_plane = 3;
+  in.img.plane[0] = y_;
+  in.img.plane[1] = u_;
+  in.img.plane[2] = v_;
+  in.img.i_stride[0] = static_cast<int>(width_);
+  in.img.i_stride[1] = in.img.i_stride[2] = static_cast<int>(width_ / 2);
+  static_assert(X264_MBINFO_CONSTANT == 1, "StripeRequest::still_blocks holds these");
+  if (request.still_blocks && !request.key)
+    in.prop.mb_info = request.still_blocks->data();
+
+  x264_nal_t *nals = nullptr;
+  int count = 0;
+  const int size = x264_encoder_encode(encoder_.get(), &nals, &count, &in, &out);
+  if (size <= 0)
+    return Failure{"A picture could not be encoded as H.264.",
+                   "x264_encoder_encode returned " + std::to_string(size)};
+  StripePayload payload;
+  payload.bytes.assign(nals[0].p_payload, nals[0].p_payload + size);
+  payload.width = width_;
+  payload.height = height_;
+  payload.key = out.b_keyframe != 0;
+  return payload;
+}
+
+} // namespace stripes

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "encode/stripe_codec.h"
+
+#include "config.h"
+
+#if HAVE_X264
+#include "encode/h264_stripe_codec.h"
+#endif
+#if HAVE_JPEG
+#include "encode/jpeg_stripe_codec.h"
+#endif
+
+namespace stripes {
+
+Result<std::unique_ptr<StripeCodec>> make_stripe_codec(Codec codec, const StripeFormat &format) {
+#if HAVE_X264
+  if (codec == Codec::H264)
+    return H264StripeCodec::make(format);
+#endif
+#if HAVE_JPEG
+  if (codec == Codec::Jpeg)
+    return JpegStripeCodec::make();
+#endif
+  return Failure{"This build of stripeenc lacks the codec that was asked for.", ""};
+}
+
+} // namespace stripes

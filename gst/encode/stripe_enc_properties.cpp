@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "encode/stripe_enc_properties.h"
+
+#include "config.h"
+
+namespace stripes {
+
+namespace {
+
+constexpr auto kPlaying = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+                                                   GST_PARAM_MUTABLE_PLAYING);
+constexpr auto kReady =
+    static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+
+template <typename E>
+constexpr int raw(E value) {
+  return static_cast<int>(value);
+}
+
+GType register_enum(const char *name, const GEnumValue *values) {
+  const GType type = g_enum_register_static(name, values);
+  gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
+  return type;
+}
+
+GType codec_type() {
+  static const GEnumValue values[] = {
+#if HAVE_X264
+    {raw(Codec::H264), "H.264, one stream a row, by libx264", "h264"},
+#endif
+#if HAVE_JPEG
+    {raw(Codec::Jpeg), "JPEG, by TurboJPEG", "jpeg"},
+#endif
+    {0, nullptr, nullptr}
+  };
+  static const GType type = register_enum("GstStripeEncCodec", values);
+  return type;
+}
+
+GType detect_type() {
+  static const GEnumValue values[] = {
+      {raw(Detect::Auto), "Look where the damage meta says, everywhere without it", "auto"},
+      {raw(Detect::Hash), "Hash every pixel of every picture", "hash"},
+      {0, nullptr, nullptr}};
+  static const GType type = register_enum("GstStripeEncDetect", values);
+  return type;
+}
+
+GType paint_over_type() {
+  static const GEnumValue values[] = {
+      {raw(PaintOver::Off), "Leave still stripes as they are", "off"},
+      {raw(PaintOver::Refine), "Better P pictures of what changed", "refine"},
+      {raw(PaintOver::Idr), "A better key picture of the stripe", "idr"},
+      {0, nullptr, nullptr}};
+  static const GType type = register_enum("GstStripeEncPaintOver", values);
+  return type;
+}
+
+} // namespace
+
+void install_stripe_enc_properties(GObjectClass *klass) {
+  const EncodeSettings d;
+  auto add = [klass](guint id, GParamSpec *spec) {
+    g_object_class_install_property(klass, id, spec);
+  };
+  auto number = [&](guint id, const char *name, const char *nick, const char *blurb, guint least,
+                    guint most, guint value, GParamFlags flags = kPlaying) {
+    add(id, g_param_spec_uint(name, nick, blurb, least, most, value, flags));
+  };
+  add(kPropCodec, g_param_spec_enum("codec", "Codec", "How stripes are encoded", codec_type(),
+                                    raw(d.codec), kPlaying));
+  number(kPropStripeHeight, "stripe-height", "Stripe height",
+         "Height of a stripe in pixels, rounded up to a multiple of 64 (0 = automatic)", 0, 8192,
+         d.stripe_height);
+  number(kPropThreads, "threads", "Threads",
+         "Stripes encoded at the same time (0 = one per processor)", 0, 64, 0, kReady);
+  add(kPropDetect,
+      g_param_spec_enum("detect", "Change detection", "How it is found out which tiles changed",
+                        detect_type(), raw(d.detect), kPlaying));
+  number(kPropCrf, "crf", "Quality of H.264",
+         "Quantizer of H.264 stripes on x264's scale; less is better and larger", 1, 51, d.crf);
+  number(kPropJpegQuality, "jpeg-quality", "Quality of JPEG",
+         "Quality of JPEG stripes in percent; more is better and larger", 1, 100, d.jpeg_quality);
+  add(kPropPaintOver, g_param_spec_enum("paint-over", "Paint-over",
+                                        "How stripes that stand still get a better picture",
+                                        paint_over_type(), raw(d.paint_over), kPlaying));
+  number(kPropPaintOverDelay, "paint-over-delay", "Paint-over delay",
+         "Time in milliseconds that pixels stand still before they get a better picture", 10, 60000,
+         static_cast<guint>(d.paint_over_delay.count()));
+  number(kPropPaintOverCrf, "paint-over-crf", "Paint-over quality of H.264",
+         "Quantizer of paint-over; none happens unless it is less than crf", 1, 51,
+         d.paint_over_crf);
+  number(kPropPaintOverJpegQuality, "paint-over-jpeg-quality", "Paint-over quality of JPEG",
+         "Quality of paint-over in percent; none happens unless it is more than jpeg-quality", 1,
+         100, d.paint_over_jpeg_quality);
+}
+
+bool set_stripe_enc_property(EncodeSettings &s, guint &threads, guint id, const GValue *value) {
+  switch (id) {
+  case kPropCodec:
+    s.codec = static_cast<Codec>(g_value_get_enum(value));
+    return true;
+  case kPropStripeHeight:
+    s.stripe_height = g_value_get_uint(value);
+    return true;
+  case kPropThreads:
+    threads = g_value_get_uint(value);
+    return true;
+  case kPropDetect:
+    s.detect = static_cast<Detect>(g_value_get_enum(value));
+    return true;
+  case kPropCrf:
+    s.crf = g_value_get_uint(value);
+    return true;
+  case kPropJpegQuality:
+    s.jpeg_quality = g_value_get_uint(value);
+    return true;
+  case kPropPaintOver:
+    s.paint_over = static_cast<PaintOver>(g_value_get_enum(value));
+    return true;
+  case kPropPaintOverDelay:
+    s.paint_over_delay = Milliseconds(g_value_get_uint(value));
+    return true;
+  case kPropPaintOverCrf:
+    s.paint_over_crf = g_value_get_uint(value);
+    return true;
+  case kPropPaintOverJpegQuality:
+    s.paint_over_jpeg_quality = g_value_get_uint(value);
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool get_stripe_enc_property(const EncodeSettings &s, guint threads, guint id, GValue *value) {
+  switch (id) {
+  case kPropCodec:
+    g_value_set_enum(value, raw(s.codec));
+    return true;
+  case kPropStripeHeight:
+    g_value_set_uint(value, s.stripe_height);
+    return true;
+  case kPropThreads:
+    g_value_set_uint(value, threads);
+    return true;
+  case kPropDetect:
+    g_value_set_enum(value, raw(s.detect));
+    return true;
+  case kPropCrf:
+    g_value_set_uint(value, s.crf);
+    return true;
+  case kPropJpegQuality:
+    g_value_set_uint(value, s.jpeg_quality);
+    return true;
+  case kPropPaintOver:
+    g_value_set_enum(value, raw(s.paint_over));
+    return true;
+  case kPropPaintOverDelay:
+    g_value_set_uint(value, static_cast<guint>(s.paint_over_delay.count()));
+    return true;
+  case kPropPaintOverCrf:
+    g_value_set_uint(value, s.paint_over_crf);
+    return true;
+  case kPropPaintOverJpegQuality:
+    g_value_set_uint(value, s.paint_over_jpeg_quality);
+    return true;
+  default:
+    return false;
+  }
+}
+
+} // namespace stripes
