@@ -13,13 +13,20 @@ namespace {
 // Two encoders must not be opened or closed at once: libx264 sets up shared tables.
 std::mutex open_mutex;
 
-// x264 is never left to choose a quantizer. The constant is only the floor of what we may ask for;
-// 0 would switch to lossless and another profile.
-constexpr int kFloorQp = 4;
+// x264 is never left to choose a quantizer, but with a constant one it confines what we ask for to
+// what I to B pictures would get. Its factors between them reach 20 either way: spread that over
+// what is useful. (A constant of 0 would mean lossless and another profile.)
+constexpr int kLeastQp = 1, kMostQp = 51, kReach = 20;
+constexpr float kLargestFactor = 10; // 6 · log2(10) = 19.9
+
+int middle_qp(int least) {
+  return std::clamp(least + kReach, kLeastQp + kReach, kMostQp - kReach);
+}
+
 constexpr int kIpOffset =
     3; // a key picture is the reference of all that follows: x264's own ip_ratio
 
-x264_param_t parameters(unsigned width, unsigned height, const StripeFormat &format) {
+x264_param_t parameters(unsigned width, unsigned height, const StripeFormat &format, int middle) {
   x264_param_t p;
   x264_param_default_preset(&p, "ultrafast", "zerolatency");
   p.i_log_level = X264_LOG_NONE;
@@ -36,7 +43,8 @@ x264_param_t parameters(unsigned width, unsigned height, const StripeFormat &for
   p.b_annexb = 1;
   p.b_aud = 0;
   p.rc.i_rc_method = X264_RC_CQP;
-  p.rc.i_qp_constant = kFloorQp;
+  p.rc.i_qp_constant = middle;
+  p.rc.f_ip_factor = p.rc.f_pb_factor = kLargestFactor;
   p.analyse.b_mb_info = 1;
   p.analyse.b_dct_decimate =
       0; // it throws away just the small residuals that refinement is made of
@@ -53,7 +61,7 @@ int quantizer(const StripeRequest &request, const EncodeSettings &settings) {
   const unsigned crf =
       request.quality == Quality::PaintOver ? settings.paint_over_crf : settings.crf;
   const int offset = request.key && request.quality == Quality::Everyday ? kIpOffset : 0;
-  return std::clamp(static_cast<int>(crf) - offset, 1, 51);
+  return std::clamp(static_cast<int>(crf) - offset, kLeastQp, kMostQp);
 }
 
 } // namespace
@@ -64,24 +72,34 @@ void H264StripeCodec::Close::operator()(x264_t *encoder) const {
 }
 
 Result<std::unique_ptr<StripeCodec>> H264StripeCodec::make(const StripeFormat &format) {
-  const unsigned width = (format.width + 1) & ~1u, height = (format.height + 1) & ~1u;
-  x264_param_t p = parameters(width, height, format);
-  Encoder encoder;
-  {
-    std::lock_guard lock(open_mutex);
-    encoder.reset(x264_encoder_open(&p));
-  }
-  if (!encoder)
-    return Failure{"The H.264 encoder could not be started.", "x264_encoder_open failed for " +
-                                                                  std::to_string(width) + "x" +
-                                                                  std::to_string(height)};
-  return std::unique_ptr<StripeCodec>(new H264StripeCodec(std::move(encoder), width, height));
+  std::unique_ptr<H264StripeCodec> codec(new H264StripeCodec(format));
+  const Status opened = codec->open(kMostQp - 2 * kReach);
+  if (!opened)
+    return opened.failure();
+  return std::unique_ptr<StripeCodec>(std::move(codec));
 }
 
-H264StripeCodec::H264StripeCodec(Encoder encoder, unsigned width, unsigned height)
-    : encoder_(std::move(encoder)), width_(width), height_(height),
-      planes_(size_t{width} * height * 3 / 2), y_(planes_.data()), u_(y_ + size_t{width} * height),
-      v_(u_ + size_t{width} * height / 4) {}
+H264StripeCodec::H264StripeCodec(const StripeFormat &format)
+    : format_(format), width_((format.width + 1) & ~1u), height_((format.height + 1) & ~1u),
+      planes_(size_t{width_} * height_ * 3 / 2), y_(planes_.data()),
+      u_(y_ + size_t{width_} * height_), v_(u_ + size_t{width_} * height_ / 4) {}
+
+Status H264StripeCodec::open(int least_qp) {
+  const int middle = middle_qp(least_qp);
+  x264_param_t p = parameters(width_, height_, format_, middle);
+  x264_t *opened = nullptr;
+  {
+    std::lock_guard lock(open_mutex);
+    opened = x264_encoder_open(&p);
+  }
+  encoder_.reset(opened);
+  least_qp_ = middle - kReach;
+  if (encoder_)
+    return {};
+  return Failure{"The H.264 encoder could not be started.", "x264_encoder_open failed for " +
+                                                                std::to_string(width_) + "x" +
+                                                                std::to_string(height_)};
+}
 
 void H264StripeCodec::convert(const Picture &rows) {
   const int stride = static_cast<int>(width_);
@@ -98,11 +116,18 @@ void H264StripeCodec::convert(const Picture &rows) {
 Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
                                               const EncodeSettings &settings) {
   convert(request.rows);
+  bool key = request.key;
+  const int qp = quantizer(request, settings);
+  if (qp < least_qp_) { // somebody just asked for nearly lossless
+    if (const Status opened = open(qp); !opened)
+      return opened.failure();
+    key = true;
+  }
 
   x264_picture_t in, out;
   x264_picture_init(&in);
-  in.i_type = request.key ? X264_TYPE_IDR : X264_TYPE_P;
-  in.i_qpplus1 = quantizer(request, settings) + 1;
+  in.i_type = key ? X264_TYPE_IDR : X264_TYPE_P;
+  in.i_qpplus1 = qp + 1;
   in.i_pts = pts_++;
   in.img.i_csp = X264_CSP_I420;
   in.img.i_plane = 3;
@@ -112,7 +137,7 @@ Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
   in.img.i_stride[0] = static_cast<int>(width_);
   in.img.i_stride[1] = in.img.i_stride[2] = static_cast<int>(width_ / 2);
   static_assert(X264_MBINFO_CONSTANT == 1, "StripeRequest::still_blocks holds these");
-  if (request.still_blocks && !request.key)
+  if (request.still_blocks && !key)
     in.prop.mb_info = request.still_blocks->data();
 
   x264_nal_t *nals = nullptr;

@@ -30,10 +30,14 @@ class H264StripeCodec : public StripeCodec {
   };
   using Encoder = std::unique_ptr<x264_t, Close>;
 
-  H264StripeCodec(Encoder encoder, unsigned width, unsigned height);
+  explicit H264StripeCodec(const StripeFormat &format);
+  // least_qp: the smallest quantizer that will be asked for.
+  Status open(int least_qp);
   void convert(const Picture &rows);
 
+  StripeFormat format_;
   Encoder encoder_;
+  int least_qp_ = 0;
   unsigned width_, height_; // coded px, even
   std::vector<uint8_t> planes_;
   uint8_t *y_, *u_, *v_;

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "support/stripe_canvas.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <libyuv/convert.h>
+#include <libyuv/convert_argb.h>
+#include <turbojpeg.h>
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+}
+
+#include "stripe/gststripe.h"
+
+namespace stripes::test {
+
+class RowDecoder {
+ public:
+  RowDecoder(unsigned width, unsigned height) : width(width), height(height) {
+    context_ = avcodec_alloc_context3(avcodec_find_decoder(AV_CODEC_ID_H264));
+    context_->flags |= AV_CODEC_FLAG_LOW_DELAY;
+    context_->thread_count = 1;
+    avcodec_open2(context_, nullptr, nullptr);
+    packet_ = av_packet_alloc();
+    frame_ = av_frame_alloc();
+  }
+  ~RowDecoder() {
+    av_frame_free(&frame_);
+    av_packet_free(&packet_);
+    avcodec_free_context(&context_);
+  }
+
+  // One access unit in must be one picture out at once: a decoder that waits means reordering.
+  const AVFrame *decode(const uint8_t *bytes, size_t size) {
+    std::vector<uint8_t> padded(bytes, bytes + size);
+    padded.resize(size + AV_INPUT_BUFFER_PADDING_SIZE);
+    packet_->data = padded.data();
+    packet_->size = static_cast<int>(size);
+    if (avcodec_send_packet(context_, packet_) < 0 || avcodec_receive_frame(context_, frame_) < 0)
+      return nullptr;
+    return frame_;
+  }
+
+  const unsigned width, height;
+
+ private:
+  AVCodecContext *context_;
+  AVPacket *packet_;
+  AVFrame *frame_;
+};
+
+StripeCanvas::StripeCanvas(unsigned width, unsigned height)
+    : width_(width), height_(height), bgrx_(size_t{width} * height * 4) {}
+StripeCanvas::~StripeCanvas() = default;
+
+std::string StripeCanvas::paint(const std::string &codec, unsigned y, unsigned width,
+                                unsigned height, bool key, const uint8_t *bytes, size_t size) {
+  if (y >= height_)
+    return "stripe begins below the picture";
+  std::vector<uint8_t> decoded(size_t{width} * height * 4);
+  const int stride = static_cast<int>(width * 4);
+  if (codec == "jpeg") {
+    tjhandle handle = tjInitDecompress();
+    const int failed =
+        tjDecompress2(handle, bytes, size, decoded.data(), static_cast<int>(width), stride,
+                      static_cast<int>(height), TJPF_BGRX, TJFLAG_ACCURATEDCT);
+    const std::string error = failed ? tjGetErrorStr2(handle) : "";
+    tjDestroy(handle);
+    if (failed)
+      return error;
+  } else {
+    auto &decoder = decoders_[y];
+    if (key && (!decoder || decoder->width != width || decoder->height != height))
+      decoder = std::make_unique<RowDecoder>(width, height);
+    if (!decoder)
+      return "the row does not begin with a key";
+    const AVFrame *frame = decoder->decode(bytes, size);
+    if (!frame)
+      return "libavcodec gave no picture for an access unit";
+    if (frame->width != static_cast<int>(width) || frame->height != static_cast<int>(height))
+      return "coded size differs from the meta";
+    if (frame->colorspace != AVCOL_SPC_SMPTE170M || frame->color_range != AVCOL_RANGE_MPEG ||
+        frame->color_primaries != AVCOL_PRI_BT709 || frame->color_trc != AVCOL_TRC_IEC61966_2_1)
+      return "colour is not signalled as BT.601 matrix, limited range, BT.709 primaries, sRGB";
+    libyuv::I420ToARGB(frame->data[0], frame->linesize[0], frame->data[1], frame->linesize[1],
+                       frame->data[2], frame->linesize[2], decoded.data(), stride,
+                       static_cast<int>(width), static_cast<int>(height));
+  }
+  const unsigned columns = std::min(width, width_), rows = std::min(height, height_ - y);
+  for (unsigned row = 0; row < rows; row++)
+    std::memcpy(&bgrx_[(size_t{y} + row) * width_ * 4], &decoded[size_t{row} * width * 4],
+                size_t{columns} * 4);
+  return "";
+}
+
+std::string StripeCanvas::paint(const std::string &codec, GstBuffer *stripe) {
+  const GstStripeMeta *meta = gst_buffer_get_stripe_meta(stripe);
+  if (!meta)
+    return "no GstStripeMeta";
+  GstMapInfo map;
+  if (!gst_buffer_map(stripe, &map, GST_MAP_READ))
+    return "cannot be mapped";
+  std::string error =
+      paint(codec, meta->y, meta->width, meta->height, meta->key, map.data, map.size);
+  gst_buffer_unmap(stripe, &map);
+  return error;
+}
+
+double psnr_y(const std::vector<uint8_t> &a, const std::vector<uint8_t> &b, unsigned width,
+              unsigned height) {
+  double squares = 0;
+  const size_t pixels = size_t{width} * height;
+  auto luma = [](const uint8_t *p) { return 0.114 * p[0] + 0.587 * p[1] + 0.299 * p[2]; };
+  for (size_t i = 0; i < pixels; i++) {
+    const double difference = luma(&a[i * 4]) - luma(&b[i * 4]);
+    squares += difference * difference;
+  }
+  return squares == 0 ? 100
+                      : 10 * std::log10(255.0 * 255.0 * static_cast<double>(pixels) / squares);
+}
+
+} // namespace stripes::test

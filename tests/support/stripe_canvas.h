@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MPL-2.0
+// A page without a browser: one decoder for each row, painting a canvas. H.264 is decoded by
+// libavcodec, JPEG by TurboJPEG, so what the encoder wrote is judged by others.
+#pragma once
+
+#include <cstdint>
+#include <gst/gst.h>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace stripes::test {
+
+class RowDecoder;
+
+class StripeCanvas {
+ public:
+  StripeCanvas(unsigned width, unsigned height);
+  ~StripeCanvas();
+
+  // Decodes one stripe and paints it; "" or what was wrong with it.
+  std::string paint(const std::string &codec, unsigned y, unsigned width, unsigned height, bool key,
+                    const uint8_t *bytes, size_t size);
+  // The same from a buffer of caps video/x-stripes.
+  std::string paint(const std::string &codec, GstBuffer *stripe);
+
+  unsigned width() const { return width_; }
+  unsigned height() const { return height_; }
+  // B G R x, rows without gaps.
+  const std::vector<uint8_t> &pixels() const { return bgrx_; }
+  size_t decoders() const { return decoders_.size(); }
+
+ private:
+  unsigned width_, height_;
+  std::vector<uint8_t> bgrx_;
+  std::map<unsigned, std::unique_ptr<RowDecoder>> decoders_;
+};
+
+// PSNR of the luma (BT.601) of two B G R x pictures of the same size, dB; 100 when equal.
+double psnr_y(const std::vector<uint8_t> &a, const std::vector<uint8_t> &b, unsigned width,
+              unsigned height);
+
+} // namespace stripes::test

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "encode/h264_stripe_codec.h"
+#include "support/desktop_picture.h"
+
+#include <gtest/gtest.h>
+#include <thread>
+
+using namespace stripes;
+using stripes::test::DesktopPicture;
+
+namespace {
+
+// Bits of a NAL unit's payload, emulation prevention taken out.
+class BitReader {
+ public:
+  explicit BitReader(const std::vector<uint8_t> &nal) {
+    for (size_t i = 0; i < nal.size(); i++)
+      if (!(i >= 2 && nal[i] == 3 && nal[i - 1] == 0 && nal[i - 2] == 0))
+        bytes_.push_back(nal[i]);
+  }
+  unsigned bits(unsigned count) {
+    unsigned value = 0;
+    for (; count; count--, at_++)
+      value = value << 1 | (bytes_.at(at_ / 8) >> (7 - at_ % 8) & 1);
+    return value;
+  }
+  unsigned ue() {
+    unsigned zeros = 0;
+    while (!bits(1))
+      zeros++;
+    return (1u << zeros) - 1 + bits(zeros);
+  }
+
+ private:
+  std::vector<uint8_t> bytes_;
+  size_t at_ = 0;
+};
+
+struct Sps {
+  unsigned profile, level, width, height, max_reorder = 99, max_buffering = 99;
+  unsigned primaries = 2, transfer = 2, matrix = 2, full_range = 2;
+};
+
+std::vector<std::vector<uint8_t>> nals_of(const std::vector<uint8_t> &bytes) {
+  std::vector<size_t> starts;
+  for (size_t i = 0; i + 3 <= bytes.size(); i++)
+    if (bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1)
+      starts.push_back(i + 3);
+  std::vector<std::vector<uint8_t>> nals;
+  for (size_t i = 0; i < starts.size(); i++) {
+    size_t end = i + 1 < starts.size() ? starts[i + 1] - 3 : bytes.size();
+    nals.emplace_back(bytes.begin() + static_cast<long>(starts[i]),
+                      bytes.begin() + static_cast<long>(end));
+  }
+  return nals;
+}
+
+// ITU-T H.264 7.3.2.1.1 and E.1.1, for the profile that we write.
+Sps parse_sps(const std::vector<uint8_t> &nal) {
+  BitReader r(nal);
+  Sps sps{};
+  sps.max_reorder = sps.max_buffering = 99;
+  r.bits(8);
+  sps.profile = r.bits(8);
+  r.bits(8);
+  sps.level = r.bits(8);
+  r.ue();
+  r.ue();
+  if (r.ue() == 0) // pic_order_cnt_type
+    r.ue();
+  r.ue();
+  r.bits(1);
+  const unsigned columns = r.ue() + 1, rows = r.ue() + 1;
+  r.bits(1);
+  r.bits(1);
+  unsigned right = 0, bottom = 0;
+  if (r.bits(1)) {
+    r.ue();
+    right = r.ue();
+    r.ue();
+    bottom = r.ue();
+  }
+  sps.width = columns * 16 - right * 2;
+  sps.height = rows * 16 - bottom * 2;
+  if (!r.bits(1))
+    return sps;
+  if (r.bits(1) && r.bits(8) == 255)
+    r.bits(32);
+  if (r.bits(1))
+    r.bits(1);
+  if (r.bits(1)) {
+    r.bits(3);
+    sps.full_range = r.bits(1);
+    if (r.bits(1)) {
+      sps.primaries = r.bits(8);
+      sps.transfer = r.bits(8);
+      sps.matrix = r.bits(8);
+    }
+  }
+  if (r.bits(1)) {
+    r.ue();
+    r.ue();
+  }
+  if (r.bits(1)) {
+    r.bits(32);
+    r.bits(32);
+    r.bits(1);
+  }
+  if (r.bits(1) || r.bits(1))
+    ADD_FAILURE() << "hypothetical reference decoder parameters";
+  r.bits(1);
+  if (r.bits(1)) {
+    r.bits(1);
+    r.ue();
+    r.ue();
+    r.ue();
+    r.ue();
+    sps.max_reorder = r.ue();
+    sps.max_buffering = r.ue();
+  }
+  return sps;
+}
+
+std::unique_ptr<StripeCodec> codec(unsigned width, unsigned height) {
+  auto made = H264StripeCodec::make({width, height, 60, 1});
+  EXPECT_TRUE(made);
+  return std::move(*made);
+}
+
+StripeRequest request(const DesktopPicture &p, bool key) {
+  StripeRequest r;
+  r.rows = {p.pixels.data(), p.width * 4, p.width, p.height};
+  r.key = key;
+  return r;
+}
+
+} // namespace
+
+TEST(H264StripeCodec, WritesHeadersWithEveryKeyAndOnlyThere) {
+  DesktopPicture picture(1920, 64);
+  picture.text(0, 0, 1920, 64, 1);
+  auto encoder = codec(1920, 64);
+  for (bool key : {true, false, false, true, false}) {
+    auto payload = encoder->encode(request(picture, key), {});
+    ASSERT_TRUE(payload);
+    EXPECT_EQ(payload->key, key);
+    std::vector<int> types;
+    for (auto &nal : nals_of(payload->bytes))
+      if ((nal[0] & 31) != 6) // x264 signs its first picture in an SEI
+        types.push_back(nal[0] & 31);
+    EXPECT_EQ(types, key ? (std::vector<int>{7, 8, 5}) : std::vector<int>{1});
+    picture.fill(5, 5, 20, 20, 0xff00ff);
+  }
+}
+
+TEST(H264StripeCodec, SignalsWhatIsTrue) {
+  for (auto [width, height] : {std::pair{1920u, 64u}, {16u, 16u}, {1921u, 57u}, {7680u, 64u}}) {
+    DesktopPicture picture(width, height);
+    auto payload = codec(width, height)->encode(request(picture, true), {});
+    ASSERT_TRUE(payload);
+    const Sps sps = parse_sps(nals_of(payload->bytes)[0]);
+    EXPECT_EQ(sps.width, payload->width);
+    EXPECT_EQ(sps.height, payload->height);
+    EXPECT_EQ(payload->width, (width + 1) / 2 * 2);
+    EXPECT_EQ(sps.profile, 66u);
+    EXPECT_EQ(sps.max_reorder, 0u);
+    EXPECT_LE(sps.max_buffering, 1u);
+    EXPECT_EQ(sps.primaries, 1u);
+    EXPECT_EQ(sps.transfer, 13u);
+    EXPECT_EQ(sps.matrix, 6u);
+    EXPECT_EQ(sps.full_range, 0u);
+    EXPECT_LE(sps.level, 52u);
+  }
+}
+
+TEST(H264StripeCodec, FollowsCrfWithoutANewEncoder) {
+  DesktopPicture picture(1920, 64);
+  picture.text(0, 0, 1920, 64, 1);
+  auto encoder = codec(1920, 64);
+  EncodeSettings settings;
+  size_t larger = SIZE_MAX;
+  for (unsigned crf : {2u, 5u, 15u, 25u, 35u, 41u}) {
+    settings.crf = crf;
+    auto payload = encoder->encode(request(picture, true), settings);
+    ASSERT_TRUE(payload);
+    EXPECT_LT(payload->bytes.size(), larger) << "crf " << crf;
+    larger = payload->bytes.size();
+  }
+}
+
+TEST(H264StripeCodec, CanBeMadeOnManyThreadsAtOnce) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; i++)
+    threads.emplace_back([] {
+      DesktopPicture picture(320, 64);
+      for (int n = 0; n < 5; n++)
+        EXPECT_TRUE(codec(320, 64)->encode(request(picture, true), {}));
+    });
+  for (auto &thread : threads)
+    thread.join();
+}
