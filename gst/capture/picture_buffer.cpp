@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "capture/picture_buffer.h"
+
+#include "stripe/gststripe.h"
+
+#include <gst/video/video.h>
+
+namespace stripes {
+
+namespace {
+
+struct Loan {
+  explicit Loan(std::shared_ptr<PixelMemory> lent) : memory(std::move(lent)) {}
+  ~Loan() { memory->give_back(); }
+  std::shared_ptr<PixelMemory> memory;
+};
+
+} // namespace
+
+Ref<GstBuffer> PictureBuffers::make(const Picture &picture, const DamageGrid &grid,
+                                    uint64_t domain) {
+  auto buffer = adopt(gst_buffer_new());
+  // Read-only, so that an element that draws in place gets a copy: the frame remembers what it
+  // holds, and others may look at the same pixels.
+  gst_buffer_append_memory(buffer.get(),
+                           gst_memory_new_wrapped(GST_MEMORY_FLAG_READONLY, picture.memory->data(),
+                                                  picture.memory->size(), 0, picture.memory->size(),
+                                                  new Loan(picture.memory), [](gpointer loan) {
+                                                    delete static_cast<Loan *>(loan);
+                                                  }));
+  gst_buffer_add_video_meta(buffer.get(), GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_BGRx,
+                            grid.width(), grid.height());
+  if (!serials_ || last_serial_ != picture.serial)
+    serials_ = adopt(g_bytes_new(grid.serials().data(), grid.serials().size() * sizeof(uint64_t)));
+  last_serial_ = picture.serial;
+  gst_buffer_add_stripe_damage_meta(buffer.get(), domain, picture.serial, grid.width(),
+                                    grid.height(), DamageGrid::kTileWidth, DamageGrid::kTileHeight,
+                                    serials_.get());
+  if (picture.repeated)
+    GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_GAP);
+  return buffer;
+}
+
+} // namespace stripes

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MPL-2.0
+// A captured picture as a GstBuffer: the pixels by reference, read-only, with their metas.
+#pragma once
+
+#include "base/gst_ptr.h"
+#include "capture/capture_session.h"
+
+namespace stripes {
+
+class PictureBuffers {
+ public:
+  // Takes over the picture's loan. Without timestamps.
+  Ref<GstBuffer> make(const Picture &picture, const DamageGrid &grid, uint64_t domain);
+
+ private:
+  // The grid as of last_serial_, shared by the pictures that repeat it.
+  Ref<GBytes> serials_;
+  uint64_t last_serial_ = 0;
+};
+
+} // namespace stripes

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "capture/x_connection.h"
+
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <poll.h>
+#include <sys/socket.h>
+#include <xcb/xcbext.h>
+
+namespace stripes {
+
+namespace {
+
+const char *reason(int code) {
+  switch (code) {
+  case XCB_CONN_CLOSED_PARSE_ERR:
+    return "the display name cannot be understood";
+  case XCB_CONN_CLOSED_INVALID_SCREEN:
+    return "it has no such screen";
+  case XCB_CONN_CLOSED_MEM_INSUFFICIENT:
+    return "out of memory";
+  default:
+    return "no X server answers there, or it does not admit this user";
+  }
+}
+
+xcb_screen_t *screen_number(xcb_connection_t *connection, int number) {
+  auto it = xcb_setup_roots_iterator(xcb_get_setup(connection));
+  for (; it.rem > 1 && number > 0; number--)
+    xcb_screen_next(&it);
+  return it.data;
+}
+
+} // namespace
+
+Result<std::unique_ptr<XConnection>> XConnection::open(const std::string &display, Wake &wake) {
+  const char *environment = getenv("DISPLAY");
+  const std::string name = !display.empty() ? display : environment ? environment : "";
+  if (name.empty())
+    return Failure{"There is no X display to capture: set the property display-name or the "
+                   "environment variable DISPLAY.",
+                   "display-name and DISPLAY are both empty"};
+  int number = 0;
+  xcb_connection_t *connection = xcb_connect(name.c_str(), &number);
+  if (const int code = xcb_connection_has_error(connection)) {
+    xcb_disconnect(connection);
+    return Failure{"X display " + name + " cannot be opened: " + reason(code) +
+                       ". Check display-name (or DISPLAY) and XAUTHORITY.",
+                   "xcb_connect: error " + std::to_string(code)};
+  }
+  return std::unique_ptr<XConnection>(
+      new XConnection(connection, screen_number(connection, number), name, wake));
+}
+
+XConnection::XConnection(xcb_connection_t *connection, xcb_screen_t *screen, std::string name,
+                         Wake &wake)
+    : connection_(connection), screen_(screen), name_(std::move(name)), wake_(wake) {}
+
+XConnection::~XConnection() {
+  xcb_disconnect(connection_);
+}
+
+const xcb_query_extension_reply_t *XConnection::extension(xcb_extension_t *id) const {
+  const auto *data = xcb_get_extension_data(connection_, id);
+  return data && data->present ? data : nullptr;
+}
+
+void *XConnection::wait_for(unsigned sequence, uint8_t &error, bool &interrupted) {
+  xcb_flush(connection_);
+  void *reply = nullptr;
+  xcb_generic_error_t *x_error = nullptr;
+  while (!xcb_poll_for_reply(connection_, sequence, &reply, &x_error)) {
+    if (wake_.interrupted()) {
+      xcb_discard_reply(connection_, sequence);
+      interrupted = true;
+      return nullptr;
+    }
+    poll(-1);
+  }
+  if (x_error) {
+    error = x_error->error_code;
+    free(x_error);
+  }
+  return reply;
+}
+
+void XConnection::poll(int64_t timeout_ns) {
+  std::array<pollfd, 2> items{pollfd{fd(), POLLIN, 0}, pollfd{wake_.fd(), POLLIN, 0}};
+  const timespec timeout{static_cast<time_t>(timeout_ns / 1000000000),
+                         static_cast<long>(timeout_ns % 1000000000)};
+  if (ppoll(items.data(), items.size(), timeout_ns < 0 ? nullptr : &timeout, nullptr) > 0 &&
+      items[1].revents)
+    wake_.clear();
+}
+
+void XConnection::shut_down() {
+  shutdown(fd(), SHUT_RDWR);
+}
+
+} // namespace stripes
