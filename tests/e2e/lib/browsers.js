@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MPL-2.0
+// Chromium by playwright-core and Firefox by puppeteer-core, behind one face.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+
+const QUIET_CHROMIUM = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Nothing of Firefox's own may use the network or pop up. */
+const QUIET_FIREFOX = {
+  'app.update.auto': false,
+  'browser.aboutwelcome.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'toolkit.telemetry.enabled': false,
+};
+
+/** @param {string[]} candidates */
+function executable(candidates) {
+  const found = candidates.find((path) => existsSync(path));
+  if (!found) throw new Error(`none of ${candidates.join(', ')} is installed`);
+  return found;
+}
+
+/**
+ * @param {'chromium' | 'firefox'} name
+ * @param {{hosts?: Record<string, string>, pixelRatio?: number}} [options] hosts: names → addresses
+ */
+export async function launch(name, options = {}) {
+  return name === 'firefox' ? launchFirefox(options) : launchChromium(options);
+}
+
+async function launchChromium({ hosts = {}, pixelRatio = 1 }) {
+  const rules = Object.entries(hosts).map(([host, address]) => `MAP ${host} ${address}`);
+  const args = [...QUIET_CHROMIUM, `--host-resolver-rules=${rules.join(',')}`];
+  const path = executable(['/usr/bin/chromium', '/usr/bin/chromium-browser']);
+  const browser = await chromium.launch({ executablePath: path, args });
+  return {
+    name: 'chromium',
+    async newPage({ width = 1000, height = 700 } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        deviceScaleFactor: pixelRatio,
+      });
+      return chromiumPage(await context.newPage());
+    },
+    close: () => browser.close(),
+  };
+}
+
+function chromiumPage(page) {
+  const log = watchLog(page);
+  return {
+    log,
+    goto: (url) => page.goto(url),
+    evaluate: (action, argument) => page.evaluate(action, argument),
+    waitFor: (condition, argument, timeout = 15_000) =>
+      page.waitForFunction(condition, argument, { timeout, polling: 50 }),
+    screenshot: (path) => page.screenshot({ path }),
+    setViewport: (width, height) => page.setViewportSize({ width, height }),
+    keyDown: (key) => page.keyboard.down(key),
+    keyUp: (key) => page.keyboard.up(key),
+    insertText: (text) => page.keyboard.insertText(text),
+    move: (x, y, steps = 1) => page.mouse.move(x, y, { steps }),
+    mouseDown: (button = 'left') => page.mouse.down({ button }),
+    mouseUp: (button = 'left') => page.mouse.up({ button }),
+    wheel: (x, y) => page.mouse.wheel(x, y),
+    click: (selector) => page.click(selector),
+    close: () => page.context().close(),
+  };
+}
+
+async function launchFirefox({ hosts = {}, pixelRatio = 1 }) {
+  const profile = await mkdtemp(join(tmpdir(), 'stripes-firefox-'));
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: executable(['/usr/bin/firefox-esr', '/usr/bin/firefox']),
+    userDataDir: profile,
+    headless: true,
+    extraPrefsFirefox: {
+      ...QUIET_FIREFOX,
+      'network.dns.localDomains': Object.keys(hosts).join(','),
+      'layout.css.devPixelsPerPx': String(pixelRatio),
+    },
+  });
+  return {
+    name: 'firefox',
+    async newPage({ width = 1000, height = 700 } = {}) {
+      const page = await browser.newPage();
+      await page.setViewport({ width, height });
+      return firefoxPage(page);
+    },
+    async close() {
+      await browser.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function firefoxPage(page) {
+  const log = watchLog(page);
+  return {
+    log,
+    goto: (url) => page.goto(url),
+    evaluate: (action, argument) => page.evaluate(action, argument),
+    waitFor: (condition, argument, timeout = 15_000) =>
+      page.waitForFunction(condition, { timeout, polling: 50 }, argument),
+    screenshot: (path) => page.screenshot({ path }),
+    setViewport: (width, height) => page.setViewport({ width, height }),
+    keyDown: (key) => page.keyboard.down(key),
+    keyUp: (key) => page.keyboard.up(key),
+    // What WebDriver BiDi has for it does the same, one character at a time.
+    insertText: (text) =>
+      page.evaluate((value) => document.execCommand('insertText', false, value), text),
+    move: (x, y, steps = 1) => page.mouse.move(x, y, { steps }),
+    mouseDown: (button = 'left') => page.mouse.down({ button }),
+    mouseUp: (button = 'left') => page.mouse.up({ button }),
+    wheel: (x, y) => page.mouse.wheel({ deltaX: x, deltaY: y }),
+    click: (selector) => page.click(selector),
+    close: () => page.close(),
+  };
+}
+
+/** What the page complained about, for assertions and for reading after a failure. */
+function watchLog(page) {
+  const log = [];
+  page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => log.push(`error: ${error.message}`));
+  return log;
+}
+
+/** The browsers to test in: both, or the one that the environment names. */
+export function browserNames() {
+  const only = process.env.STRIPES_BROWSER;
+  return only ? [only] : ['chromium', 'firefox'];
+}

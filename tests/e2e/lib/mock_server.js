@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MPL-2.0
+// A server that does what the test says: serves the page and speaks the protocol by hand.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { sourceRoot } from './paths.js';
+import { until } from './wait.js';
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+/** As strict as the real one, so that a page that breaks it breaks here. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/** One connection from a page. */
+class MockClient {
+  /** All texts received. @type {string[]} */
+  texts = [];
+  closed = false;
+
+  constructor(socket, request) {
+    this.socket = socket;
+    this.url = request.url;
+    socket.on('message', (data, binary) => {
+      if (!binary) this.texts.push(data.toString());
+    });
+    socket.on('close', () => (this.closed = true));
+    socket.on('error', () => {});
+  }
+
+  send(message) {
+    this.socket.send(typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message));
+  }
+
+  /** The greeting of a server that has everything. */
+  greet({ width = 640, height = 128, settings = {} } = {}) {
+    this.send('MODE websockets');
+    this.send({
+      type: 'server_settings',
+      settings: {
+        encoder: { value: 'h264enc-striped', allowed: ['h264enc-striped', 'jpeg'] },
+        enable_resize: { value: true, locked: false },
+        ui_title: { value: 'Mock desktop' },
+        ...settings,
+      },
+    });
+    this.send({ type: 'stream_resolution', width, height, displayId: 'primary' });
+  }
+
+  h264(frameId, y, width, height, key, data) {
+    const header = Buffer.alloc(10);
+    header[0] = 4;
+    header[1] = key ? 1 : 0;
+    header.writeUInt16BE(frameId, 2);
+    header.writeUInt16BE(y, 4);
+    header.writeUInt16BE(width, 6);
+    header.writeUInt16BE(height, 8);
+    this.send(Buffer.concat([header, data]));
+  }
+
+  jpeg(frameId, y, data) {
+    const header = Buffer.alloc(6);
+    header[0] = 3;
+    header.writeUInt16BE(frameId, 2);
+    header.writeUInt16BE(y, 4);
+    this.send(Buffer.concat([header, data]));
+  }
+
+  /** Texts that begin so. */
+  having(prefix) {
+    return this.texts.filter((text) => text.startsWith(prefix));
+  }
+
+  /** Waits for a text that begins so. */
+  async expect(prefix, timeoutMs) {
+    return until(() => this.having(prefix)[0], `a message ${prefix}…`, timeoutMs);
+  }
+}
+
+export class MockServer {
+  /** @type {MockClient[]} */
+  clients = [];
+  /** HTTP status that upgrades get instead of a socket; 0: they get one. */
+  refuse = 0;
+
+  async start(port = 0, address = '127.0.0.1') {
+    this.http = createServer((request, response) => this.#serve(request, response));
+    this.sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+    this.http.on('upgrade', (request, socket, head) => {
+      if (this.refuse) {
+        socket.end(`HTTP/1.1 ${this.refuse} Refused\r\nConnection: close\r\n\r\n`);
+        return;
+      }
+      this.sockets.handleUpgrade(request, socket, head, (webSocket) =>
+        this.clients.push(new MockClient(webSocket, request)),
+      );
+    });
+    await new Promise((resolve) => this.http.listen(port, address, resolve));
+    this.port = this.http.address().port;
+    this.url = `http://127.0.0.1:${this.port}/`;
+  }
+
+  /** The nth connection, from 0, once it is there. */
+  async client(n = this.clients.length) {
+    return until(() => this.clients[n], `connection ${n}`);
+  }
+
+  async stop() {
+    for (const { socket } of this.clients) socket.terminate();
+    this.http.closeAllConnections();
+    await new Promise((resolve) => this.http.close(resolve));
+  }
+
+  async #serve(request, response) {
+    const path = new URL(request.url, 'http://x').pathname;
+    if (path === '/api/health') {
+      response.end('OK');
+      return;
+    }
+    if (path.startsWith('/api/')) {
+      response.writeHead(this.refuse || 426).end();
+      return;
+    }
+    const name = normalize(path === '/' ? '/index.html' : path);
+    try {
+      const body = await readFile(join(sourceRoot, 'web', name));
+      response.writeHead(200, {
+        'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+        'content-security-policy': POLICY,
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+}

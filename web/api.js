@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MPL-2.0
+
+/** @typedef {import('./core/client.js').Client} Client */
+/** @typedef {import('./dashboard/dashboard.js').Dashboard} Dashboard */
+
+/**
+ * `window.stripes`: what scripts around the page may use, such as tests and other dashboards.
+ * docs/page.md describes it.
+ * @param {Client} client
+ * @param {Dashboard} dashboard
+ */
+export function createApi(client, dashboard) {
+  const { canvas, context } = client.compositor;
+  let paints = 0;
+  let paintedAt = -Infinity;
+  client.compositor.on('painted', () => {
+    paints++;
+    paintedAt = performance.now();
+  });
+
+  return Object.freeze({
+    canvas,
+
+    /** @returns {'connecting' | 'waiting-for-picture' | 'streaming' | 'reconnecting' | 'stopped'} */
+    get state() {
+      const { phase } = client.connection.link;
+      if (phase === 'open') return client.hasPicture ? 'streaming' : 'waiting-for-picture';
+      return phase === 'waiting' ? 'reconnecting' : phase;
+    },
+
+    /** Why there is no connection, or null. */
+    get reason() {
+      const { link } = client.connection;
+      return 'reason' in link ? { code: link.reason.code, text: link.reason.text } : null;
+    },
+
+    get role() {
+      return client.role;
+    },
+
+    /** fps, kbitPerSecond, latencyMs (or null), codec, width, height, paints. */
+    get statistics() {
+      const { width, height } = canvas;
+      return { ...client.meter.rates, codec: client.video.codec, width, height, paints };
+    },
+
+    /**
+     * Resolves once there is a picture and nothing was painted for so long.
+     * @param {number} quietMs
+     * @param {number} timeoutMs
+     */
+    async settled(quietMs = 500, timeoutMs = 15_000) {
+      const end = performance.now() + timeoutMs;
+      for (;;) {
+        const now = performance.now();
+        if (client.hasPicture && now - paintedAt >= quietMs) return;
+        if (now > end) throw new Error('The picture did not come to rest.');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+
+    /**
+     * Pixels of the stream as shown, RGBA.
+     * @param {number} [x]
+     * @param {number} [y]
+     * @param {number} [width]
+     * @param {number} [height]
+     */
+    pixels(x = 0, y = 0, width = canvas.width - x, height = canvas.height - y) {
+      return context.getImageData(x, y, width, height);
+    },
+
+    /**
+     * Another event when a connection's state changes.
+     * @param {() => void} listener
+     */
+    onChange(listener) {
+      return client.on('link', listener);
+    },
+
+    reconnect: () => client.reconnect(),
+    statusLine: (/** @type {boolean} */ shown) => dashboard.status.fold(!shown),
+  });
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MPL-2.0
+import { Acknowledger } from './acknowledger.js';
+import { Connection } from './connection.js';
+import { Cursor } from './cursor.js';
+import { Emitter } from './emitter.js';
+import { Input } from './input/input.js';
+import { KeyframeRequester } from './keyframe_requester.js';
+import { Liveness } from './liveness.js';
+import { Meter } from './meter.js';
+import { Resizer } from './resizer.js';
+import { Session } from './session.js';
+import { ServerSettings } from './server_settings.js';
+import { Compositor } from './video/compositor.js';
+import { Video } from './video/video.js';
+import { Viewport } from './viewport.js';
+import { Visibility } from './visibility.js';
+import { parseBinary } from './wire.js';
+
+/** @typedef {import('./connection.js').Link} Link */
+/** @typedef {import('./video/support.js').VideoSupport} VideoSupport */
+/** @typedef {'controller' | 'viewer'} Role */
+/**
+ * @typedef {object} Page
+ * @property {HTMLElement} surface what the desktop fills
+ * @property {HTMLCanvasElement} canvas in the surface
+ * @property {HTMLTextAreaElement} textArea takes the keyboard focus
+ */
+
+const KEYFRAME_DISTANCE_MS = { controller: 500, viewer: 1500 };
+const DISPLAY = 'primary';
+
+/**
+ * One desktop in one page: builds the parts and connects them. What each message means is in
+ * session.js.
+ * @extends {Emitter<{link: Link, settings: ServerSettings, noPicture: string}>}
+ */
+export class Client extends Emitter {
+  #hadPicture = false;
+
+  /**
+   * @param {Page} page
+   * @param {URL} base the directory that the server's addresses are relative to
+   * @param {Role} role
+   * @param {VideoSupport} support
+   */
+  constructor(page, base, role, support) {
+    super();
+    this.role = role;
+    this.support = support;
+    this.settings = new ServerSettings();
+    this.meter = new Meter();
+    this.compositor = new Compositor(page.canvas);
+    this.video = new Video(this.compositor, support);
+    this.viewport = new Viewport(page.surface, page.canvas);
+    this.cursor = new Cursor(page.surface);
+    this.connection = new Connection(socketUrl(base, role), new URL('api/health', base).href);
+    const send = (/** @type {string} */ text) => this.connection.send(text);
+    this.input = new Input(this.viewport, page.textArea, send);
+    this.resizer = new Resizer(send, () => this.#mayResize(), DISPLAY);
+    this.acknowledger = new Acknowledger(send, () => this.video.congested);
+    this.keyframes = new KeyframeRequester(
+      send,
+      () => this.video.needsKey,
+      KEYFRAME_DISTANCE_MS[role],
+    );
+    this.liveness = new Liveness(() =>
+      this.connection.fail({
+        code: 'silent',
+        text: 'The server has not been heard of for a while.',
+        retry: true,
+      }),
+    );
+    this.visibility = new Visibility((visible) => this.session.visible(visible));
+    this.session = new Session(this, DISPLAY);
+    this.#connectParts();
+  }
+
+  /** Whether this connection has shown a picture. */
+  get hasPicture() {
+    return this.#hadPicture;
+  }
+
+  start() {
+    this.connection.connect();
+  }
+
+  /** A new attempt: while waiting for one, or after the session was given up. */
+  reconnect() {
+    this.connection.connect();
+  }
+
+  /** Another session begins on this connection, or its stream starts over. */
+  beginStream() {
+    this.#hadPicture = false;
+    this.video.reset();
+    this.acknowledger.reset();
+    this.keyframes.expectFirstPicture();
+  }
+
+  /** Device pixels to ask the server for; CSS pixels where it wants the browser to scale. */
+  get wantedSize() {
+    const { width, height } = this.viewport.size;
+    const ratio = this.settings.flag('use_css_scaling', false) ? devicePixelRatio : 1;
+    return { width: width / ratio, height: height / ratio };
+  }
+
+  /** Has the desktop follow the page, if the server lets it. */
+  askForSize() {
+    if (this.role === 'controller') this.resizer.changed(this.wantedSize);
+  }
+
+  #connectParts() {
+    const { connection, compositor, video, viewport } = this;
+    connection.on('link', (link) => this.emit('link', link));
+    connection.on('open', () => this.#opened());
+    connection.on('close', () => this.#closed());
+    connection.on('text', (text) => {
+      this.liveness.heard();
+      this.session.text(text);
+    });
+    connection.on('binary', (buffer) => this.#binary(buffer));
+    compositor.on('painted', (pictures) => {
+      this.meter.painted(pictures);
+      if (this.#hadPicture) return;
+      this.#hadPicture = true;
+      this.keyframes.firstPicture();
+      this.emit('link', connection.link);
+    });
+    compositor.on('resized', () => viewport.layout());
+    video.on('needKey', () => this.keyframes.request());
+    video.on('giveUp', (why) => this.session.wantJpeg(why));
+    viewport.on('resized', () => {
+      this.cursor.update();
+      this.askForSize();
+    });
+    window.addEventListener('online', () => {
+      if (connection.link.phase === 'waiting') this.reconnect();
+    });
+    window.addEventListener('pagehide', () => connection.dispose());
+    // Back from the back/forward cache: the connection was closed on the way in.
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted) this.reconnect();
+    });
+  }
+
+  #opened() {
+    this.settings.clear();
+    this.meter.start();
+    this.liveness.start();
+    this.session.opened();
+  }
+
+  #closed() {
+    this.input.detach();
+    this.acknowledger.reset();
+    this.keyframes.reset();
+    this.video.reset();
+    this.meter.stop();
+    this.liveness.stop();
+    this.cursor.clear();
+    this.session.closed();
+    this.#hadPicture = false;
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  #binary(buffer) {
+    this.liveness.heard();
+    this.meter.received(buffer.byteLength);
+    const stripe = parseBinary(buffer);
+    if (!stripe || !this.session.started) return;
+    if (stripe.kind === 'h264') this.session.assumeSize(stripe.width, stripe.y + stripe.height);
+    if (this.role === 'controller') this.acknowledger.received(stripe.frameId);
+    this.video.take(stripe);
+  }
+
+  #mayResize() {
+    const { settings } = this;
+    return settings.flag('enable_resize', true) && !settings.flag('is_manual_resolution_mode', false);
+  }
+}
+
+/**
+ * @param {URL} base
+ * @param {Role} role
+ */
+function socketUrl(base, role) {
+  const url = new URL('api/websockets', base);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  if (role === 'viewer') url.searchParams.set('role', 'viewer');
+  return url.href;
+}

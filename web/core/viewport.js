@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MPL-2.0
+import { Emitter } from './emitter.js';
+import { fit, toPicture } from './geometry.js';
+
+/** @typedef {import('./geometry.js').Size} Size */
+
+/**
+ * The container and the canvas in it: keeps the picture fitted, knows sizes in device pixels and
+ * turns mouse positions into stream pixels.
+ * @extends {Emitter<{resized: Size}>} resized: the container's size in device pixels
+ */
+export class Viewport extends Emitter {
+  /** @type {Size} device px */
+  #size;
+  #observer = new ResizeObserver((entries) => this.#observed(entries));
+
+  /**
+   * @param {HTMLElement} container
+   * @param {HTMLCanvasElement} canvas
+   */
+  constructor(container, canvas) {
+    super();
+    this.container = container;
+    this.canvas = canvas;
+    this.#size = this.#measure();
+    try {
+      this.#observer.observe(container, { box: 'device-pixel-content-box' });
+    } catch {
+      this.#observer.observe(container); // Safari
+    }
+    this.layout();
+  }
+
+  /** Container size in device pixels. */
+  get size() {
+    return this.#size;
+  }
+
+  /** CSS pixels per stream pixel. */
+  get scale() {
+    return this.canvas.getBoundingClientRect().width / this.canvas.width;
+  }
+
+  /**
+   * @param {number} clientX CSS px, as in a mouse event
+   * @param {number} clientY
+   */
+  toStream(clientX, clientY) {
+    return toPicture(clientX, clientY, this.canvas.getBoundingClientRect(), this.canvas);
+  }
+
+  /** To be called when the canvas got another size. */
+  layout() {
+    const box = fit(this.#size, this.canvas);
+    const ratio = devicePixelRatio;
+    const { style } = this.canvas;
+    style.left = `${box.left / ratio}px`;
+    style.top = `${box.top / ratio}px`;
+    style.width = `${box.width / ratio}px`;
+    style.height = `${box.height / ratio}px`;
+  }
+
+  /** @param {ResizeObserverEntry[]} entries */
+  #observed(entries) {
+    const exact = entries.at(-1)?.devicePixelContentBoxSize?.[0];
+    const size = exact ? { width: exact.inlineSize, height: exact.blockSize } : this.#measure();
+    const changed = size.width !== this.#size.width || size.height !== this.#size.height;
+    this.#size = size;
+    this.layout(); // Also for another devicePixelRatio.
+    if (changed) this.emit('resized', size);
+  }
+
+  /** @returns {Size} */
+  #measure() {
+    const { width, height } = this.container.getBoundingClientRect();
+    return {
+      width: Math.round(width * devicePixelRatio),
+      height: Math.round(height * devicePixelRatio),
+    };
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MPL-2.0
+// What the server sends, taken apart. No DOM, no state: unit-tested under node.
+
+const TYPE_JPEG = 0x03;
+const TYPE_H264 = 0x04;
+const JPEG_HEADER_BYTES = 6;
+const H264_HEADER_BYTES = 10;
+
+/**
+ * @typedef {{kind: 'h264', key: boolean, frameId: number, y: number, width: number,
+ *   height: number, data: Uint8Array}} H264Stripe `data` is one Annex-B access unit
+ * @typedef {{kind: 'jpeg', frameId: number, y: number, data: Uint8Array}} JpegStripe
+ * @typedef {H264Stripe | JpegStripe} Stripe y, width, height in stream pixels; frameId is a u16
+ */
+
+/**
+ * @param {ArrayBuffer} buffer a binary message
+ * @returns {Stripe | null} null for anything this page does not take
+ */
+export function parseBinary(buffer) {
+  if (buffer.byteLength <= JPEG_HEADER_BYTES) return null;
+  const view = new DataView(buffer);
+  const type = view.getUint8(0);
+  if (type === TYPE_JPEG) {
+    return {
+      kind: 'jpeg',
+      frameId: view.getUint16(2),
+      y: view.getUint16(4),
+      data: new Uint8Array(buffer, JPEG_HEADER_BYTES),
+    };
+  }
+  if (type !== TYPE_H264 || buffer.byteLength <= H264_HEADER_BYTES) return null;
+  const width = view.getUint16(6);
+  const height = view.getUint16(8);
+  if (width === 0 || height === 0) return null;
+  return {
+    kind: 'h264',
+    key: view.getUint8(1) === 0x01,
+    frameId: view.getUint16(2),
+    y: view.getUint16(4),
+    width,
+    height,
+    data: new Uint8Array(buffer, H264_HEADER_BYTES),
+  };
+}
+
+/**
+ * @typedef {{width: number, height: number, hotX: number, hotY: number, png: string}} CursorShape
+ *   png is base64; empty: the pointer is hidden
+ * @typedef {{type: 'mode', mode: string}
+ *   | {type: 'kill', reason: string}
+ *   | {type: 'resetting', display: string}
+ *   | {type: 'videoStarted'} | {type: 'videoStopped'}
+ *   | {type: 'reload'}
+ *   | {type: 'cursor', cursor: CursorShape}
+ *   | {type: 'settings', settings: Record<string, any>}
+ *   | {type: 'resolution', width: number, height: number, display: string}
+ *   | {type: 'network', latencyMs: number}
+ *   | {type: 'ignored'}} TextMessage
+ */
+
+/** @type {TextMessage} */
+const IGNORED = { type: 'ignored' };
+
+/**
+ * @param {string} text
+ * @returns {TextMessage}
+ */
+export function parseText(text) {
+  if (text.startsWith('{')) return parseJson(text);
+  if (text.startsWith('cursor,')) return parseCursor(text.slice(7));
+  if (text.startsWith('MODE ')) return { type: 'mode', mode: text.slice(5).trim() };
+  if (text === 'KILL' || text.startsWith('KILL ')) {
+    return { type: 'kill', reason: text.slice(5).trim() };
+  }
+  if (text.startsWith('PIPELINE_RESETTING')) {
+    return { type: 'resetting', display: text.slice(19).trim() || 'primary' };
+  }
+  if (text === 'VIDEO_STARTED') return { type: 'videoStarted' };
+  if (text === 'VIDEO_STOPPED') return { type: 'videoStopped' };
+  if (text.startsWith('system,')) {
+    return object(text.slice(7))?.action === 'reload' ? { type: 'reload' } : IGNORED;
+  }
+  return IGNORED;
+}
+
+/**
+ * @param {string} text
+ * @returns {Record<string, any> | null}
+ */
+function object(text) {
+  try {
+    const value = JSON.parse(text);
+    return value && typeof value === 'object' && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {TextMessage}
+ */
+function parseJson(text) {
+  const json = object(text);
+  switch (json?.type) {
+    case 'server_settings':
+      if (!json.settings || typeof json.settings !== 'object') return IGNORED;
+      return { type: 'settings', settings: json.settings };
+    case 'stream_resolution':
+      if (!(json.width > 0 && json.height > 0)) return IGNORED;
+      return {
+        type: 'resolution',
+        width: Math.trunc(json.width),
+        height: Math.trunc(json.height),
+        display: String(json.displayId ?? 'primary'),
+      };
+    case 'network_stats':
+      return { type: 'network', latencyMs: Number(json.latency_ms) };
+    default:
+      return IGNORED;
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {TextMessage}
+ */
+function parseCursor(text) {
+  const json = object(text);
+  if (!json || typeof json.curdata !== 'string') return IGNORED;
+  // It goes into a CSS url(): nothing but base64 may pass.
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(json.curdata)) return IGNORED;
+  return {
+    type: 'cursor',
+    cursor: {
+      width: Number(json.width) || 0,
+      height: Number(json.height) || 0,
+      hotX: Number(json.hotx) || 0,
+      hotY: Number(json.hoty) || 0,
+      png: json.curdata,
+    },
+  };
+}
