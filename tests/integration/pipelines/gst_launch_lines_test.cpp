@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MPL-2.0
+// The lines that a GStreamer developer tries first: each ends by itself, with exit status 0 and
+// without a warning, on a screen that changes.
+#include "support/x_client.h"
+#include "support/x_server.h"
+
+#include <atomic>
+#include <gtest/gtest.h>
+#include <thread>
+
+using namespace stripes::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Draws something else 60 times a second.
+class ChangingScreen {
+ public:
+  explicit ChangingScreen(const std::string &display)
+      : thread_([this, display] {
+          XClient x(display);
+          for (unsigned i = 0; !stopping_; i++) {
+            x.fill(static_cast<int>(i * 7 % 500), static_cast<int>(i * 5 % 300), 60, 40,
+                   i * 0x010305);
+            x.text(20, static_cast<int>(20 + i % 200), "frame " + std::to_string(i));
+            x.sync();
+            std::this_thread::sleep_for(16ms);
+          }
+        }) {}
+  ~ChangingScreen() {
+    stopping_ = true;
+    thread_.join();
+  }
+
+ private:
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+struct Ending {
+  std::optional<int> status;
+  std::string log;
+};
+
+Ending run(const std::vector<std::string> &argv, const std::string &display) {
+  TempDir dir;
+  ChildProcess::Options options;
+  options.argv = argv;
+  options.environment = {"DISPLAY=" + display, "GST_DEBUG=2", "GST_DEBUG_NO_COLOR=1"};
+  options.log_path = dir.file("log");
+  ChildProcess process(options);
+  auto status = process.wait(60s);
+  return {status, read_file(options.log_path)};
+}
+
+std::vector<std::string> words(const std::string &line) {
+  std::vector<std::string> result;
+  for (size_t at = 0; at < line.size();) {
+    size_t end = std::min(line.find(' ', at), line.size());
+    if (end > at)
+      result.push_back(line.substr(at, end - at));
+    at = end + 1;
+  }
+  return result;
+}
+
+bool clean(const std::string &log) {
+  for (const char *bad : {"CRITICAL", "ERROR", "erroneous"})
+    if (log.find(bad) != std::string::npos)
+      return false;
+  // gst-launch-1.0 prints bus warnings as "WARNING: from element"; our own log lines name us.
+  return log.find("WARNING: from") == std::string::npos && log.find(" WARN ") == std::string::npos;
+}
+
+} // namespace
+
+class Lines : public testing::TestWithParam<const char *> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Lines,
+    testing::Values(
+        "SOURCE ! stripeenc ! fakesink", "SOURCE ! stripeenc codec=jpeg ! fakesink",
+        "SOURCE ! videoconvert ! ximagesink", "SOURCE ! videoconvert ! x264enc ! fakesink",
+        "SOURCE ! tee name=t ! queue ! stripeenc ! fakesink t. ! queue ! videoconvert ! "
+        "fakesink",
+        "SOURCE ! queue leaky=downstream max-size-buffers=1 ! stripeenc ! fakesink",
+        "SOURCE ! timeoverlay ! stripeenc ! fakesink",
+        "SOURCE ! timeoverlay ! videoconvert ! ximagesink",
+        "SOURCE ! videoscale ! video/x-raw,width=320,height=240 ! stripeenc ! fakesink",
+        "SOURCE ! stripeenc ! queue ! stripewssink port=0",
+        "videotestsrc num-buffers=60 ! videoconvert ! stripeenc ! fakesink",
+        "videotestsrc num-buffers=60 ! videoconvert ! stripeenc paint-over=idr ! "
+        "fakesink sync=true"));
+
+TEST_P(Lines, EndsCleanly) {
+  XServer server;
+  ChangingScreen screen(server.display());
+  std::string line = GetParam();
+  const std::string source = "ximagestripesrc display-name=" + server.display() + " num-buffers=60";
+  if (const size_t at = line.find("SOURCE"); at != std::string::npos)
+    line.replace(at, 6, source);
+  auto argv = words(line);
+  argv.insert(argv.begin(), "gst-launch-1.0");
+  const Ending result = run(argv, server.display());
+  EXPECT_EQ(result.status, 0) << result.log;
+  EXPECT_TRUE(clean(result.log)) << result.log;
+}
+
+class Inspect : public testing::TestWithParam<const char *> {};
+INSTANTIATE_TEST_SUITE_P(All, Inspect,
+                         testing::Values("stripes", "ximagestripesrc", "stripeenc",
+                                         "stripewssink"));
+
+TEST_P(Inspect, PrintsNothingOnStderr) {
+  TempDir dir;
+  ChildProcess::Options options;
+  options.argv = {"sh", "-c", "exec gst-inspect-1.0 \"$0\" > /dev/null", GetParam()};
+  options.environment = {"GST_REGISTRY=" + dir.file("registry.bin")}; // found for the first time
+  options.log_path = dir.file("log");
+  ChildProcess process(options);
+  EXPECT_EQ(process.wait(60s), 0);
+  EXPECT_EQ(read_file(options.log_path), "");
+}
