@@ -2,6 +2,7 @@
 // What the properties of stripeenc say; copied once a picture.
 #pragma once
 
+#include "config.h"
 #include "encode/picture.h"
 
 namespace stripes {
