@@ -78,7 +78,7 @@ constexpr SettingSpec kTable[] = {
      "H.264 constant rate factor of what went still", kPage},
     {"paint_over_jpeg_quality", SettingType::Range, "90", 1, 100, nullptr, nullptr, nullptr,
      "Video", "JPEG quality of what went still", kPage},
-    {"paint_over_delay", SettingType::Range, "250", 0, 10000, nullptr, nullptr, nullptr, "Video",
+    {"paint_over_delay", SettingType::Range, "250", 10, 10000, nullptr, nullptr, nullptr, "Video",
      "Time without a change after which something counts as still, in milliseconds", kPage},
 };
 
