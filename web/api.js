@@ -10,7 +10,9 @@
  * @param {Dashboard} dashboard
  */
 export function createApi(client, dashboard) {
-  const { canvas, context } = client.compositor;
+  const { canvas } = client.compositor;
+  // Reading the canvas itself would move it out of the graphics card's memory for good.
+  const copy = document.createElement('canvas');
   let paints = 0;
   let paintedAt = -Infinity;
   client.compositor.on('painted', () => {
@@ -67,7 +69,13 @@ export function createApi(client, dashboard) {
      * @param {number} [height]
      */
     pixels(x = 0, y = 0, width = canvas.width - x, height = canvas.height - y) {
-      return context.getImageData(x, y, width, height);
+      copy.width = width;
+      copy.height = height;
+      const context = /** @type {CanvasRenderingContext2D} */ (
+        copy.getContext('2d', { alpha: false, willReadFrequently: true })
+      );
+      context.drawImage(canvas, -x, -y);
+      return context.getImageData(0, 0, width, height);
     },
 
     /**

@@ -20,15 +20,16 @@ async function encode(elements) {
   }
 }
 
-const source = (width, height, count, pattern) => [
+const source = (width, height, count, pattern, format) => [
   `videotestsrc num-buffers=${count} ${pattern}`,
-  `video/x-raw,format=I420,width=${width},height=${height},framerate=30/1,colorimetry=bt601`,
+  `video/x-raw,format=${format},width=${width},height=${height},framerate=30/1`,
 ];
+const YUV = 'I420,colorimetry=bt601';
 
 /** Access units, the first one a key frame. */
 export const h264 = (width, height, count = 1, pattern = 'pattern=ball') =>
   encode([
-    ...source(width, height, count, pattern),
+    ...source(width, height, count, pattern, YUV),
     'x264enc tune=zerolatency speed-preset=ultrafast key-int-max=1000 quantizer=10 pass=quant',
     'video/x-h264,stream-format=byte-stream,alignment=au',
   ]);
@@ -38,4 +39,4 @@ export const plain = (rgb) =>
   `pattern=solid-color foreground-color=${0xff000000 + rgb}`;
 
 export const jpeg = async (width, height, pattern) =>
-  (await encode([...source(width, height, 1, pattern), 'jpegenc quality=95']))[0];
+  (await encode([...source(width, height, 1, pattern, 'BGRx'), 'jpegenc quality=95']))[0];

@@ -26,7 +26,7 @@ export class Notches {
     const fresh = this.#rest === 0;
     this.#at = now;
     this.#rest += delta / (UNITS_PER_NOTCH[mode] ?? 1);
-    let whole = Math.trunc(this.#rest + Math.sign(delta) * 1e-9);
+    let whole = Math.trunc(this.#rest + Math.sign(delta) * 1e-9) || 0; // no -0
     const notched = mode !== 0 || Math.abs(delta) >= WHEEL_PIXELS;
     // A wheel's notch is one notch, however many pixels this browser makes of it.
     if (whole === 0 && notched && fresh) {
