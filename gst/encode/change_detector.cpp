@@ -5,7 +5,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-namespace stripes {
+namespace stripes::encode {
 
 ChangeDetector::ChangeDetector(unsigned picture_width, StripeSpan span)
     : width_(picture_width), span_(span), columns_((picture_width + kTileWidth - 1) / kTileWidth),
@@ -73,4 +73,4 @@ unsigned ChangeDetector::examine(const Picture &picture, const DamageView *damag
   return count;
 }
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace stripes {
+namespace stripes::encode {
 
 class ChangeDetector {
  public:
@@ -47,4 +47,4 @@ class ChangeDetector {
   uint64_t domain_ = 0, serial_ = 0; // newest damage that was examined
 };
 
-} // namespace stripes
+} // namespace stripes::encode

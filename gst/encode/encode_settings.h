@@ -5,7 +5,7 @@
 #include "config.h"
 #include "encode/picture.h"
 
-namespace stripes {
+namespace stripes::encode {
 
 enum class Codec { H264, Jpeg };
 enum class Detect { Auto, Hash };
@@ -33,4 +33,4 @@ struct EncodeSettings {
   }
 };
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -6,7 +6,7 @@
 GST_DEBUG_CATEGORY_EXTERN(gst_stripe_enc_debug);
 #define GST_CAT_DEFAULT gst_stripe_enc_debug
 
-namespace stripes {
+namespace stripes::encode {
 
 namespace {
 
@@ -301,4 +301,4 @@ void EncoderRun::take_requests() {
   }
 }
 
-} // namespace stripes
+} // namespace stripes::encode

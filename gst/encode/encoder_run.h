@@ -18,7 +18,7 @@
 #include <optional>
 #include <vector>
 
-namespace stripes {
+namespace stripes::encode {
 
 class EncoderRun {
  public:
@@ -91,4 +91,4 @@ class EncoderRun {
   StillTimer timer_; // last: it must not call back into what is not there yet
 };
 
-} // namespace stripes
+} // namespace stripes::encode

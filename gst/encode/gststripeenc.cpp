@@ -22,6 +22,7 @@ GST_DEBUG_CATEGORY(gst_stripe_enc_debug);
 #define GST_CAT_DEFAULT gst_stripe_enc_debug
 
 using namespace stripes;
+using namespace stripes::encode;
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <libyuv/convert.h>
 #include <mutex>
 
-namespace stripes {
+namespace stripes::encode {
 
 namespace {
 
@@ -154,4 +154,4 @@ Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
   return payload;
 }
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -15,7 +15,7 @@ extern "C" {
 #include "base/gst_ptr.h"
 #include "encode/stripe_codec.h"
 
-namespace stripes {
+namespace stripes::encode {
 
 class H264StripeCodec : public StripeCodec {
  public:
@@ -44,4 +44,4 @@ class H264StripeCodec : public StripeCodec {
   int64_t pts_ = 0;
 };
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/jpeg_stripe_codec.h"
 
-namespace stripes {
+namespace stripes::encode {
 
 namespace {
 
@@ -44,4 +44,4 @@ Result<StripePayload> JpegStripeCodec::encode(const StripeRequest &request,
   return payload;
 }
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -6,7 +6,7 @@
 
 #include <turbojpeg.h>
 
-namespace stripes {
+namespace stripes::encode {
 
 class JpegStripeCodec : public StripeCodec {
  public:
@@ -26,4 +26,4 @@ class JpegStripeCodec : public StripeCodec {
   Handle handle_;
 };
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace stripes {
+namespace stripes::encode {
 
 FixedRows::FixedRows(unsigned row_height)
     : row_height_(std::max(1u, (row_height + kRowUnit - 1) / kRowUnit) * kRowUnit) {}
@@ -20,4 +20,4 @@ std::vector<StripeSpan> FixedRows::layout(unsigned, unsigned height) {
   return spans;
 }
 
-} // namespace stripes
+} // namespace stripes::encode

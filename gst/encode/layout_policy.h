@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace stripes {
+namespace stripes::encode {
 
 struct StripeSpan {
   unsigned y = 0, height = 0; // px
@@ -36,4 +36,4 @@ class FixedRows : public LayoutPolicy {
   unsigned row_height_;
 };
 
-} // namespace stripes
+} // namespace stripes::encode

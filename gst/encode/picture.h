@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace stripes {
+namespace stripes::encode {
 
 using Clock = std::chrono::steady_clock;
 using TimePoint = Clock::time_point;
@@ -29,4 +29,4 @@ struct DamageView {
   const uint64_t *serials = nullptr; // rows * columns, row by row
 };
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace stripes {
+namespace stripes::encode {
 
 PictureEncoder::PictureEncoder(unsigned threads)
     : pool_(threads), policy_(std::make_unique<FixedRows>(settings_.stripe_height)) {}
@@ -129,4 +129,4 @@ Status PictureEncoder::encode_due(const Picture &picture, TimePoint now, const D
   return status;
 }
 
-} // namespace stripes
+} // namespace stripes::encode

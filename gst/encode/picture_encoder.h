@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace stripes {
+namespace stripes::encode {
 
 struct PictureFormat {
   unsigned width = 0, height = 0; // px
@@ -68,4 +68,4 @@ class PictureEncoder {
   uint32_t frame_id_ = 0; // of the last picture that had stripes
 };
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace stripes {
+namespace stripes::encode {
 
 void RefineTracker::encoded(const std::vector<uint8_t> &changed, TimePoint now) {
   for (size_t i = 0; i < coarse_.size(); i++) {
@@ -61,4 +61,4 @@ unsigned RefineTracker::take_due(TimePoint now, Milliseconds delay, Milliseconds
   return count;
 }
 
-} // namespace stripes
+} // namespace stripes::encode

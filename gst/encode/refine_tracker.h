@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace stripes {
+namespace stripes::encode {
 
 class RefineTracker {
  public:
@@ -41,4 +41,4 @@ class RefineTracker {
   size_t coarse_count_ = 0;
 };
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-namespace stripes {
+namespace stripes::encode {
 
 StillTimer::StillTimer(std::function<void()> on_due)
     : on_due_(std::move(on_due)), thread_([this] { loop(); }) {
@@ -48,4 +48,4 @@ void StillTimer::loop() {
   }
 }
 
-} // namespace stripes
+} // namespace stripes::encode

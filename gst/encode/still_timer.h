@@ -11,7 +11,7 @@
 #include <optional>
 #include <thread>
 
-namespace stripes {
+namespace stripes::encode {
 
 class StillTimer {
  public:
@@ -39,4 +39,4 @@ class StillTimer {
   std::thread thread_;
 };
 
-} // namespace stripes
+} // namespace stripes::encode

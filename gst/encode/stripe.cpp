@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/stripe.h"
 
-namespace stripes {
+namespace stripes::encode {
 
 namespace {
 constexpr unsigned kBlock = 16; // px, an H.264 macroblock
@@ -125,4 +125,4 @@ Result<Stripe::Outcome> Stripe::encode_due(const Picture &picture, const EncodeS
   return Outcome{std::move(*payload), true};
 }
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -9,7 +9,7 @@
 
 #include <optional>
 
-namespace stripes {
+namespace stripes::encode {
 
 class Stripe {
  public:
@@ -58,4 +58,4 @@ class Stripe {
   std::vector<uint8_t> still_blocks_;
 };
 
-} // namespace stripes
+} // namespace stripes::encode

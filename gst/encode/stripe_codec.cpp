@@ -10,7 +10,7 @@
 #include "encode/jpeg_stripe_codec.h"
 #endif
 
-namespace stripes {
+namespace stripes::encode {
 
 Result<std::unique_ptr<StripeCodec>> make_stripe_codec(Codec codec, const StripeFormat &format) {
 #if HAVE_X264
@@ -24,4 +24,4 @@ Result<std::unique_ptr<StripeCodec>> make_stripe_codec(Codec codec, const Stripe
   return Failure{"This build of stripeenc lacks the codec that was asked for.", ""};
 }
 
-} // namespace stripes
+} // namespace stripes::encode

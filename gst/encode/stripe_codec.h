@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-namespace stripes {
+namespace stripes::encode {
 
 enum class Quality { Everyday, PaintOver };
 
@@ -44,4 +44,4 @@ struct StripeFormat {
 // Fails when the library refuses, or when this build lacks the codec.
 Result<std::unique_ptr<StripeCodec>> make_stripe_codec(Codec codec, const StripeFormat &format);
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-namespace stripes {
+namespace stripes::encode {
 
 namespace {
 
@@ -169,4 +169,4 @@ bool get_stripe_enc_property(const EncodeSettings &s, guint threads, guint id, G
   }
 }
 
-} // namespace stripes
+} // namespace stripes::encode

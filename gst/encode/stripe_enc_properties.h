@@ -6,7 +6,7 @@
 
 #include <gst/gst.h>
 
-namespace stripes {
+namespace stripes::encode {
 
 enum StripeEncProperty : guint {
   kPropCodec = 1,
@@ -30,4 +30,4 @@ bool set_stripe_enc_property(EncodeSettings &settings, guint &threads, guint id,
 bool get_stripe_enc_property(const EncodeSettings &settings, guint threads, guint id,
                              GValue *value);
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/stripe_outlet.h"
 
-namespace stripes {
+namespace stripes::encode {
 
 void StripeOutlet::put(EncodedStripe stripe) {
   std::lock_guard lock(mutex_);
@@ -35,4 +35,4 @@ void StripeOutlet::hand_on_down_to(size_t keep) {
   }
 }
 
-} // namespace stripes
+} // namespace stripes::encode

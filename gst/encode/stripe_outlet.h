@@ -11,7 +11,7 @@
 #include <mutex>
 #include <vector>
 
-namespace stripes {
+namespace stripes::encode {
 
 struct EncodedStripe {
   uint32_t frame_id = 0;
@@ -49,4 +49,4 @@ class StripeOutlet {
   std::vector<EncodedStripe> finished_;
 };
 
-} // namespace stripes
+} // namespace stripes::encode

@@ -6,6 +6,7 @@
 #include <thread>
 
 using namespace stripes;
+using namespace stripes::encode;
 using stripes::test::DesktopPicture;
 
 namespace {

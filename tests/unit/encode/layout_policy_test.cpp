@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 using namespace stripes;
+using namespace stripes::encode;
 
 TEST(FixedRows, CoversEveryHeightInRowsThatBeginAtMultiplesOf64) {
   for (unsigned row_height : {0u, 64u, 100u, 256u, 8192u})

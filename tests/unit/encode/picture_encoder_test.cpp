@@ -9,6 +9,7 @@
 #include <set>
 
 using namespace stripes;
+using namespace stripes::encode;
 using namespace std::chrono_literals;
 using stripes::test::DesktopPicture;
 using stripes::test::psnr_y;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 using namespace stripes;
+using namespace stripes::encode;
 using namespace std::chrono_literals;
 
 namespace {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 using namespace stripes;
+using namespace stripes::encode;
 
 namespace {
 EncodedStripe at(unsigned y) {

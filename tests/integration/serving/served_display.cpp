@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "integration/serving/served_display.h"
+
+#include <arpa/inet.h>
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+namespace stripes::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+uint16_t free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  if (bind(fd, reinterpret_cast<sockaddr *>(&address), size) != 0 ||
+      getsockname(fd, reinterpret_cast<sockaddr *>(&address), &size) != 0)
+    throw std::runtime_error("no free port");
+  close(fd);
+  return ntohs(address.sin_port);
+}
+
+} // namespace
+
+ServedDisplay::ServedDisplay(const XServer::Options &options, const std::string &encoder)
+    : x_server_(options), port_(free_port()) {
+  ChildProcess::Options launch;
+  launch.argv = {"sh", "-c",
+                 "exec gst-launch-1.0 ximagestripesrc display-name=" + x_server_.display() + " ! " +
+                     encoder + " ! stripewssink port=" + std::to_string(port_)};
+  launch.log_path = dir_.file("log");
+  process_ = std::make_unique<ChildProcess>(launch);
+  for (int i = 0; i < 200; i++) {
+    if (http_get_ok())
+      return;
+    if (!process_->running())
+      break;
+    std::this_thread::sleep_for(50ms);
+  }
+  throw std::runtime_error("not served: " + read_file(launch.log_path));
+}
+
+bool ServedDisplay::http_get_ok() const {
+  try {
+    return http_get(port_, "/api/health").find("OK") != std::string::npos;
+  } catch (const std::exception &) {
+    return false; // not listening yet
+  }
+}
+
+Page::Page(uint16_t port, unsigned width, unsigned height, bool viewer)
+    : socket_(port,
+              [&] {
+                WsClient::Options options;
+                if (viewer)
+                  options.path += "?role=viewer";
+                return options;
+              }()),
+      canvas_(width, height), viewer_(viewer) {
+  if (!socket_.connected())
+    throw std::runtime_error("no WebSocket");
+  if (viewer)
+    socket_.send("START_VIDEO");
+  else
+    socket_.send_settings("\"initialClientWidth\":" + std::to_string(width) +
+                          ",\"initialClientHeight\":" + std::to_string(height));
+}
+
+size_t Page::paint_all() {
+  for (const ReceivedStripe &stripe : socket_.stripes()) {
+    const unsigned width = stripe.h264 ? stripe.width : canvas_.width();
+    std::string error = canvas_.paint(stripe.h264 ? "h264" : "jpeg", stripe.y, width,
+                                      stripe.h264 ? stripe.height : 64, stripe.key,
+                                      stripe.payload.data(), stripe.payload.size());
+    if (!error.empty())
+      error_ = error;
+    bytes_ += stripe.payload.size();
+    pictures_ += stripe.frame_id != last_id_;
+    last_id_ = stripe.frame_id;
+  }
+  const size_t count = socket_.stripes().size();
+  socket_.forget();
+  return count;
+}
+
+size_t Page::run(unsigned ms, const std::function<bool()> &done) {
+  size_t count = 0;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
+  while (std::chrono::steady_clock::now() < end && !(done && done())) {
+    socket_.wait([&] { return !socket_.stripes().empty(); }, 50);
+    count += paint_all();
+    if (!viewer_ && last_id_ >= 0)
+      socket_.send("CLIENT_FRAME_ACK " + std::to_string(last_id_));
+  }
+  return count;
+}
+
+double cpu_seconds(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  std::istringstream fields(text.substr(text.rfind(')') + 2));
+  std::string skipped;
+  for (int i = 0; i < 11; i++)
+    fields >> skipped;
+  long user = 0, system = 0;
+  fields >> user >> system;
+  return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+size_t resident_bytes(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
+  size_t total = 0, resident = 0;
+  file >> total >> resident;
+  return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
+
+} // namespace stripes::test
