@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "server/http_server.h"
+
+#include <algorithm>
+
+namespace stripes {
+
+namespace {
+
+constexpr char kRoleData[] = "stripes-role";
+constexpr char kCountData[] = "stripes-counted";
+constexpr unsigned kUpgradeRequired = 426; // libsoup has no name for it
+
+bool is_websocket_path(std::string_view path) {
+  if (path.size() > 1 && path.ends_with('/'))
+    path.remove_suffix(1);
+  return path == "/api/websockets" || path == "/websockets" || path == "/websocket" ||
+         path == "/ws";
+}
+
+const char *header(SoupServerMessage *message, const char *name) {
+  return soup_message_headers_get_one(soup_server_message_get_request_headers(message), name);
+}
+
+void reply(SoupServerMessage *message, unsigned status, std::string_view text,
+           const char *type = "text/plain; charset=utf-8") {
+  soup_server_message_set_status(message, status, nullptr);
+  soup_server_message_set_response(message, type, SOUP_MEMORY_COPY, text.data(), text.size());
+}
+
+std::string local_address(SoupServerMessage *message) {
+  GSocketAddress *address = soup_server_message_get_local_address(message);
+  if (!address || !G_IS_INET_SOCKET_ADDRESS(address))
+    return {};
+  const Unique<char, g_free> text(
+      g_inet_address_to_string(g_inet_socket_address_get_address(G_INET_SOCKET_ADDRESS(address))));
+  return text.get();
+}
+
+// Scripts of our own only. A folder that somebody serves instead may be a page built elsewhere,
+// with inline and blob scripts, and is theirs to trust.
+std::string content_security_policy(bool compiled_in, const char *host) {
+  const std::string scripts = compiled_in ? "'self'" : "'self' 'unsafe-inline' blob:";
+  const std::string sockets = std::string("ws://") + host + " wss://" + host;
+  return "default-src 'none'; script-src " + scripts +
+         "; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self' data:; "
+         "media-src 'self' blob:; worker-src 'self' blob:; manifest-src 'self'; frame-src 'self'; "
+         "connect-src 'self' " +
+         sockets + "; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+}
+
+void add_security_headers(SoupServerMessage *message, bool compiled_in, const char *host) {
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers(message);
+  const std::string policy = content_security_policy(compiled_in, host);
+  soup_message_headers_replace(headers, "Content-Security-Policy", policy.c_str());
+  soup_message_headers_replace(headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_replace(headers, "X-Frame-Options", "SAMEORIGIN");
+  soup_message_headers_replace(headers, "Referrer-Policy", "no-referrer");
+  soup_message_headers_replace(headers, "Cross-Origin-Resource-Policy", "same-origin");
+  soup_message_headers_replace(headers, "Cache-Control", "no-cache");
+}
+
+} // namespace
+
+HttpServer::HttpServer(AccessRules access, const Config &config, ClientCallback on_client,
+                       std::function<bool()> may_join)
+    : access_(std::move(access)), files_(config.web_root), on_client_(std::move(on_client)),
+      may_join_(std::move(may_join)) {}
+
+HttpServer::~HttpServer() {
+  if (!soup_)
+    return;
+  g_signal_handlers_disconnect_by_data(soup_.get(), this);
+  soup_server_remove_handler(soup_.get(), "/");
+  soup_server_disconnect(soup_.get());
+}
+
+Result<std::unique_ptr<HttpServer>>
+HttpServer::listen(const Config &config, ClientCallback on_client, std::function<bool()> may_join) {
+  auto access = AccessRules::parse(config.allowed_origins);
+  if (!access)
+    return access.failure();
+  std::unique_ptr<HttpServer> server(
+      new HttpServer(std::move(*access), config, std::move(on_client), std::move(may_join)));
+  if (auto opened = server->open(config); !opened)
+    return opened.failure();
+  return server;
+}
+
+Status HttpServer::open(const Config &config) {
+  const std::string literal = config.address == "localhost" ? "127.0.0.1" : config.address;
+  const auto ip = adopt(g_inet_address_new_from_string(literal.c_str()));
+  if (!ip)
+    return Failure{"\"" + config.address +
+                       "\" is no IP address to listen on. Use 127.0.0.1 for this machine only, or "
+                       "0.0.0.0 for every network.",
+                   {}};
+  soup_ = adopt(soup_server_new("server-header", "stripes", nullptr));
+  // Compressing video that is compressed already would cost a core for nothing.
+  soup_server_remove_websocket_extension(soup_.get(), SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
+  g_signal_connect(soup_.get(), "request-started",
+                   G_CALLBACK(+[](SoupServer *, SoupServerMessage *message, gpointer self) {
+                     static_cast<HttpServer *>(self)->connected(message);
+                   }),
+                   this);
+  soup_server_add_early_handler(
+      soup_.get(), "/",
+      [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer self) {
+        static_cast<HttpServer *>(self)->check(message);
+      },
+      this, nullptr);
+  soup_server_add_handler(
+      soup_.get(), "/",
+      [](SoupServer *, SoupServerMessage *message, const char *path, GHashTable *query,
+         gpointer self) { static_cast<HttpServer *>(self)->handle(message, path, query); },
+      this, nullptr);
+
+  const auto address = adopt(g_inet_socket_address_new(ip.get(), config.port));
+  GErrorOut error;
+  if (!soup_server_listen(soup_.get(), G_SOCKET_ADDRESS(address.get()),
+                          static_cast<SoupServerListenOptions>(0), error.out())) {
+    const std::string where = literal + ":" + std::to_string(config.port);
+    const bool in_use = g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
+    return Failure{
+        in_use ? "Port " + std::to_string(config.port) +
+                     " is used by another program already. Choose another one with the option "
+                     "port, or 0 for any that is free."
+               : "Cannot listen on " + where + ": " + error.message(),
+        "listening on " + where + ": " + error.message()};
+  }
+  const Unique<GSList, g_slist_free> listeners(soup_server_get_listeners(soup_.get()));
+  const auto bound =
+      adopt(g_socket_get_local_address(static_cast<GSocket *>(listeners->data), nullptr));
+  port_ = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound.get()));
+  return {};
+}
+
+// A connection was made, or a kept one waits for its next request.
+void HttpServer::connected(SoupServerMessage *message) {
+  GSocket *socket = soup_server_message_get_socket(message);
+  if (!socket)
+    return;
+  if (!g_object_get_data(G_OBJECT(socket), kCountData)) {
+    ++*connections_;
+    g_object_set_data_full(G_OBJECT(socket), kCountData, new std::shared_ptr(connections_),
+                           [](gpointer data) {
+                             auto *count = static_cast<std::shared_ptr<unsigned> *>(data);
+                             --**count;
+                             delete count;
+                           });
+    if (*connections_ > kMaxConnections) {
+      g_socket_shutdown(socket, TRUE, TRUE, nullptr);
+      return;
+    }
+  }
+  g_socket_set_timeout(socket, kIdleTimeout);
+}
+
+// When the headers are there, before any body is read.
+void HttpServer::check(SoupServerMessage *message) {
+  // Bodies are of no use here: do not collect what somebody pours in.
+  soup_message_body_set_accumulate(soup_server_message_get_request_body(message), FALSE);
+  // libsoup answers many small ranges with many copies.
+  soup_message_headers_remove(soup_server_message_get_request_headers(message), "Range");
+
+  const char *host = header(message, "Host");
+  if (const auto allowed = access_.check_host(host ? host : "", local_address(message)); !allowed)
+    return reply(message, SOUP_STATUS_FORBIDDEN, allowed.failure().user + "\n");
+  add_security_headers(message, files_.compiled_in(), host);
+  const std::string_view method = soup_server_message_get_method(message);
+  if (method != "GET" && method != "HEAD") {
+    soup_message_headers_replace(soup_server_message_get_response_headers(message), "Allow",
+                                 "GET, HEAD");
+    reply(message, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
+  }
+}
+
+void HttpServer::handle(SoupServerMessage *message, const char *path, GHashTable *query) {
+  const std::string_view route = path;
+  constexpr char kJson[] = "application/json; charset=utf-8";
+  if (is_websocket_path(route))
+    return upgrade(message, query);
+  if (route == "/api/health")
+    return reply(message, SOUP_STATUS_OK, "OK");
+  if (route == "/api/status")
+    return reply(
+        message, SOUP_STATUS_OK,
+        R"({"current_mode":"websockets","available_modes":["websockets"],"enable_dual_mode":false})",
+        kJson);
+  if (route == "/api" || route.starts_with("/api/"))
+    return reply(message, SOUP_STATUS_NOT_FOUND, R"({"status":"error","message":"no such route"})",
+                 kJson);
+  serve_file(message, path);
+}
+
+void HttpServer::serve_file(SoupServerMessage *message, const char *path) {
+  const auto file = files_.find(path);
+  if (!file)
+    return reply(message, SOUP_STATUS_NOT_FOUND, "No such file.\n");
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers(message);
+  soup_message_headers_replace(headers, "ETag", file->etag.c_str());
+  const char *known = header(message, "If-None-Match");
+  if (known && std::string_view(known).find(file->etag) != std::string_view::npos) {
+    soup_server_message_set_status(message, SOUP_STATUS_NOT_MODIFIED, nullptr);
+    return;
+  }
+  soup_server_message_set_status(message, SOUP_STATUS_OK, nullptr);
+  soup_message_headers_set_content_type(headers, file->type, nullptr);
+  soup_message_body_append_bytes(soup_server_message_get_response_body(message),
+                                 file->content.get());
+}
+
+void HttpServer::upgrade(SoupServerMessage *message, GHashTable *query) {
+  const char *host = header(message, "Host");
+  const char *origin = header(message, "Origin");
+  const auto allowed = access_.check_origin(
+      origin ? std::optional<std::string_view>(origin) : std::nullopt, host ? host : "");
+  if (!allowed)
+    return reply(message, SOUP_STATUS_FORBIDDEN, allowed.failure().user + "\n");
+  const char *wanted = header(message, "Upgrade");
+  if (!wanted || g_ascii_strcasecmp(wanted, "websocket") != 0) {
+    soup_message_headers_replace(soup_server_message_get_response_headers(message), "Upgrade",
+                                 "websocket");
+    return reply(message, kUpgradeRequired, "This is a WebSocket.\n");
+  }
+  if (!may_join_())
+    return reply(message, SOUP_STATUS_SERVICE_UNAVAILABLE, "Too many clients.\n");
+  if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
+    return; // the answer says why
+  const auto *role =
+      query ? static_cast<const char *>(g_hash_table_lookup(query, "role")) : nullptr;
+  const bool viewer = role && std::string_view(role) == "viewer";
+  g_object_set_data(G_OBJECT(message), kRoleData,
+                    GINT_TO_POINTER(static_cast<int>(viewer ? Role::Viewer : Role::Controller)));
+  g_signal_connect(message, "wrote-informational",
+                   G_CALLBACK(+[](SoupServerMessage *done, gpointer self) {
+                     static_cast<HttpServer *>(self)->upgraded(done);
+                   }),
+                   this);
+}
+
+void HttpServer::upgraded(SoupServerMessage *message) {
+  const auto keep = share(message); // stealing drops the server's reference
+  ClientRequest request;
+  request.role =
+      static_cast<Role>(GPOINTER_TO_INT(g_object_get_data(G_OBJECT(message), kRoleData)));
+  const char *address = soup_server_message_get_remote_host(message);
+  const char *agent = header(message, "User-Agent");
+  request.address = address ? address : "";
+  request.user_agent = agent ? std::string_view(agent).substr(0, 256) : std::string_view();
+  auto socket = share(soup_server_message_get_socket(message));
+  auto stream = adopt(soup_server_message_steal_connection(message));
+  if (stream)
+    on_client_(std::move(stream), std::move(socket), request);
+}
+
+} // namespace stripes

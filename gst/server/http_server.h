@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MPL-2.0
+// The HTTP side: access checks, the page, the few API routes, and the WebSocket handshake. Knows
+// nothing of sessions. Server thread only.
+#pragma once
+
+#include "base/result.h"
+#include "server/access.h"
+#include "server/roles.h"
+#include "server/static_files.h"
+
+#include <functional>
+#include <gio/gio.h>
+#include <libsoup/soup.h>
+#include <memory>
+#include <string>
+
+namespace stripes {
+
+// What is known of a client before its first message.
+struct ClientRequest {
+  Role role = Role::Controller;
+  std::string address; // IP literal
+  std::string user_agent;
+};
+
+class HttpServer {
+ public:
+  static constexpr unsigned kMaxConnections = 256;
+  static constexpr unsigned kIdleTimeout = 20; // s that an HTTP connection may say nothing
+
+  struct Config {
+    std::string address; // IP literal or "localhost"
+    uint16_t port = 0;   // 0: any free one
+    std::string web_root;
+    std::string allowed_origins;
+  };
+  // Takes over an upgraded connection.
+  using ClientCallback =
+      std::function<void(Ref<GIOStream>, Ref<GSocket>, const ClientRequest &request)>;
+
+  // may_join: whether one more WebSocket client is welcome.
+  static Result<std::unique_ptr<HttpServer>> listen(const Config &config, ClientCallback on_client,
+                                                    std::function<bool()> may_join);
+  ~HttpServer();
+
+  uint16_t port() const { return port_; }
+
+ private:
+  HttpServer(AccessRules access, const Config &config, ClientCallback on_client,
+             std::function<bool()> may_join);
+
+  Status open(const Config &config);
+  void connected(SoupServerMessage *message);
+  void check(SoupServerMessage *message);
+  void handle(SoupServerMessage *message, const char *path, GHashTable *query);
+  void serve_file(SoupServerMessage *message, const char *path);
+  void upgrade(SoupServerMessage *message, GHashTable *query);
+  void upgraded(SoupServerMessage *message);
+
+  AccessRules access_;
+  StaticFiles files_;
+  ClientCallback on_client_;
+  std::function<bool()> may_join_;
+  uint16_t port_ = 0;
+  // Sockets hold it too: they may outlive the server.
+  std::shared_ptr<unsigned> connections_ = std::make_shared<unsigned>(0);
+  Ref<SoupServer> soup_;
+};
+
+} // namespace stripes

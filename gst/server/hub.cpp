@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "server/hub.h"
+
+#include "server/log.h"
+#include "server/websocket_reader.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace stripes {
+
+namespace {
+
+constexpr int64_t kMaxMessageBytes = 8 << 20; // told to pages
+constexpr unsigned kMinSide = 16, kMaxWidth = 7680, kMaxHeight = 4320;
+
+const std::string *find(const std::vector<PageSetting> &settings, std::string_view name) {
+  const auto found = std::ranges::find(settings, name, &PageSetting::name);
+  return found == settings.end() ? nullptr : &found->text;
+}
+
+// A size in px that a page may ask for, made even; 0 when it is missing or absurd.
+unsigned side(const std::string *text, unsigned max) {
+  const double value = text ? g_ascii_strtod(text->c_str(), nullptr) : 0;
+  if (!std::isfinite(value) || value < kMinSide)
+    return 0;
+  return static_cast<unsigned>(std::min<double>(value, max)) & ~1u;
+}
+
+} // namespace
+
+Hub::Hub(GMainContext *context)
+    : reaper_(context, G_PRIORITY_DEFAULT, [this] { departed_.clear(); }) {}
+
+Hub::~Hub() = default;
+
+void Hub::set_host(DisplayHost *host, Settings settings) {
+  if (host_)
+    for (auto &[id, session] : sessions_)
+      session->release_input();
+  host_ = host;
+  settings_ = std::move(settings);
+  display_.set_host(host);
+}
+
+// --- clients ---------------------------------------------------------------------------------
+
+void Hub::add(std::unique_ptr<Transport> transport, const ClientRequest &request) {
+  auto made = std::make_unique<Session>(++last_id_, request, std::move(transport), *this);
+  Session &session = *made;
+  sessions_[session.id()] = std::move(made);
+  count_ = sessions_.size();
+  display_.join(session);
+  if (!stats_timer_.running())
+    stats_timer_.start(kStatsInterval, [this] {
+      send_stats();
+      return !sessions_.empty();
+    });
+  if (host_)
+    host_->client_added(session.id(), request);
+  session.start();
+}
+
+void Hub::remove(Session &session, std::string_view reason) {
+  const auto found = sessions_.find(session.id());
+  if (found == sessions_.end())
+    return;
+  departed_.push_back(std::move(found->second));
+  sessions_.erase(found);
+  bytes_before_.erase(session.id());
+  count_ = sessions_.size();
+  display_.leave(session);
+  if (host_)
+    host_->client_removed(session.id(), reason);
+  reaper_.wake();
+}
+
+void Hub::send_text(uint64_t id, std::string_view text) {
+  if (id == 0)
+    return display_.broadcast(text, TextSlot::None);
+  if (const auto found = sessions_.find(id); found != sessions_.end())
+    found->second->send_text(text);
+}
+
+void Hub::disconnect(uint64_t id) {
+  if (const auto found = sessions_.find(id); found != sessions_.end())
+    found->second->kill("disconnected by the server", kCloseNormal, "disconnected by the server");
+}
+
+void Hub::close_all() {
+  while (!sessions_.empty()) {
+    Session &session = *sessions_.begin()->second;
+    session.close(kCloseShuttingDown, "server shutting down");
+    remove(session, "server shutting down");
+  }
+  departed_.clear();
+}
+
+// --- from the pipeline -----------------------------------------------------------------------
+
+void Hub::consume(std::vector<StreamBox::Item> &items, bool lost) {
+  display_.consume(
+      items, lost, [this](const StreamInfo &info) { follow_codec(info.codec); },
+      [this] { display_.broadcast(settings_text("primary"), TextSlot::ServerSettings); });
+}
+
+// Pages take video only of the codec that server_settings names, so the setting follows what the
+// pipeline really makes.
+void Hub::follow_codec(Codec codec) {
+  forced_encoder_.clear();
+  const bool jpeg = settings_.get_text("encoder") == "jpeg";
+  if (jpeg == (codec == Codec::Jpeg))
+    return;
+  const char *encoder = codec == Codec::Jpeg ? "jpeg" : "h264enc-striped";
+  if (settings_.set_from_page("encoder", encoder) == Settings::PageChange::Refused)
+    forced_encoder_ = encoder; // the operator locked another one, but that is not what comes
+}
+
+// --- settings --------------------------------------------------------------------------------
+
+std::string Hub::settings_text(std::string_view display) const {
+  std::vector<SettingsJsonExtra> extra = {
+      {"ws_max_message_bytes", "{\"value\":" + std::to_string(kMaxMessageBytes) + "}"}};
+  if (const std::string name = json_string(forced_encoder_); !forced_encoder_.empty())
+    extra.push_back(
+        {"encoder", "{\"value\":" + name + ",\"overridden\":true,\"allowed\":[" + name + "]}"});
+  return server_settings_json(settings_, extra, display);
+}
+
+void Hub::page_settings(Session &session, std::string_view json) {
+  const auto parsed = parse_page_settings(json);
+  if (!parsed) {
+    GST_INFO("SETTINGS of client %" G_GUINT64_FORMAT ": %s", session.id(),
+             parsed.failure().user.c_str());
+    return;
+  }
+  const auto &wanted = *parsed;
+  if (const std::string *display = find(wanted, "displayId"); display && *display != "primary")
+    return session.kill("this server has no display " + json_string(display->substr(0, 32)),
+                        kClosePolicy, "no such display");
+
+  const bool first = !display_.owned_by(session);
+  if (first) {
+    const bool running = display_.stream() && display_.is_watched();
+    display_.claim(session);
+    if (running)
+      session.reset_video(false);
+  }
+  change_settings(wanted);
+
+  const std::string *manual = find(wanted, "is_manual_resolution_mode");
+  const bool is_manual = manual && *manual == "true";
+  const unsigned width =
+      side(find(wanted, is_manual ? "manual_width" : "initialClientWidth"), kMaxWidth);
+  const unsigned height =
+      side(find(wanted, is_manual ? "manual_height" : "initialClientHeight"), kMaxHeight);
+  if (width && height)
+    page_resize(session, width, height, "primary");
+  if (first) {
+    display_.send_resolution(session);
+    display_.broadcast(display_config_text(), TextSlot::None);
+    if (!session.is_watching())
+      session.watch();
+  }
+}
+
+void Hub::change_settings(const std::vector<PageSetting> &wanted) {
+  bool changed = false;
+  std::vector<ElementProperty> unhandled;
+  for (const auto &setting : wanted) {
+    if (settings_.set_from_page(setting.name, setting.text) != Settings::PageChange::Applied)
+      continue;
+    changed = true;
+    const SettingAlias *alias = find_setting_alias(setting.name);
+    const SettingSpec *spec = find_setting(alias ? alias->setting : setting.name);
+    if (!host_ || !spec || host_->setting_changed(spec->name, settings_.get_text(spec->name)))
+      continue;
+    auto properties = element_properties_of(settings_, spec->name);
+    unhandled.insert(unhandled.end(), properties.begin(), properties.end());
+  }
+  if (!unhandled.empty())
+    host_->apply_settings(unhandled);
+  if (changed)
+    display_.broadcast(settings_text("primary"), TextSlot::ServerSettings);
+}
+
+// A page that is dragged asks many times a second: only its last wish counts.
+void Hub::page_resize(Session &session, unsigned width, unsigned height, std::string_view display) {
+  const auto &stream = display_.stream();
+  if (!display_.owned_by(session) || display != "primary")
+    return;
+  const bool same = stream && stream->width == width && stream->height == height;
+  if (same || !settings_.get_bool("enable_resize")) {
+    resize_.reset();
+    return display_.send_resolution(session);
+  }
+  resize_ = Resize{session.id(), width, height, std::string(display)};
+  if (resize_timer_.running())
+    return;
+  request_resize();
+  resize_timer_.start(kResizeInterval, [this] {
+    const bool more = resize_.has_value();
+    request_resize();
+    return more;
+  });
+}
+
+void Hub::request_resize() {
+  const auto wish = std::exchange(resize_, std::nullopt);
+  if (!wish)
+    return;
+  if (host_ && host_->resize_requested(wish->width, wish->height, wish->display))
+    return; // the new size comes with the stream
+  if (const auto found = sessions_.find(wish->session); found != sessions_.end())
+    display_.send_resolution(*found->second);
+}
+
+// --- statistics ------------------------------------------------------------------------------
+
+void Hub::send_stats() {
+  const std::string system = system_stats_.text();
+  std::vector<Session *> all;
+  for (const auto &[id, session] : sessions_)
+    all.push_back(session.get());
+  for (Session *session : all) { // stays alive until the loop comes round
+    const uint64_t bytes = session->bytes_sent() - bytes_before_[session->id()];
+    bytes_before_[session->id()] = session->bytes_sent();
+    session->send_text(network_stats_text(static_cast<double>(bytes) * 8 / kStatsInterval / 1000,
+                                          session->round_trip_ms()),
+                       TextSlot::NetworkStats);
+    if (!system.empty())
+      session->send_text(system, TextSlot::SystemStats);
+  }
+}
+
+std::vector<ClientStats> Hub::stats() const {
+  std::vector<ClientStats> out;
+  for (const auto &[id, session] : sessions_) {
+    ClientStats stats;
+    stats.id = id;
+    stats.role = session->role();
+    stats.address = session->request().address;
+    stats.watching = session->is_watching();
+    stats.bytes_sent = session->bytes_sent();
+    stats.bytes_queued = session->bytes_queued();
+    stats.overflows = session->overflows();
+    stats.round_trip_ms = session->round_trip_ms();
+    out.push_back(stats);
+  }
+  return out;
+}
+
+} // namespace stripes

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "server/session.h"
+
+#include "server/hub.h"
+#include "server/log.h"
+#include "server/websocket_reader.h"
+#include "server/wire.h"
+
+#include <algorithm>
+
+namespace stripes {
+
+namespace {
+constexpr unsigned kKeySweep = 100; // ms
+} // namespace
+
+Session::Session(uint64_t id, ClientRequest request, std::unique_ptr<Transport> transport, Hub &hub)
+    : id_(id), request_(std::move(request)), transport_(std::move(transport)), hub_(hub) {}
+
+Session::~Session() = default;
+
+void Session::start() {
+  transport_->start(*this);
+  send_text("MODE websockets");
+  send_text(display_config_text());
+  if (const std::string &cursor = hub_.display().cursor(); !cursor.empty())
+    send_text(cursor, TextSlot::Cursor);
+  send_text(hub_.settings_text(), TextSlot::ServerSettings);
+  // A viewer that does not want pictures says so at once.
+  if (role() == Role::Viewer)
+    watch();
+}
+
+// --- to the client ---------------------------------------------------------------------------
+
+void Session::send_text(std::string_view text, TextSlot slot) {
+  if (gone_ || transport_->is_closing())
+    return;
+  if (busy_since_ == 0)
+    busy_since_ = g_get_monotonic_time();
+  if (queue_.push_text(text, slot))
+    flush();
+  else
+    close(kClosePolicy, "reads too slowly");
+}
+
+void Session::push_video(const Stripe &stripe, Codec codec) {
+  if (!watching_ || gone_ || transport_->is_closing())
+    return;
+  if (busy_since_ == 0)
+    busy_since_ = g_get_monotonic_time();
+  queue_.push_video(stripe, codec);
+}
+
+void Session::flush() {
+  if (!gone_)
+    transport_->flush();
+}
+
+bool Session::next_message(OutMessage &message) {
+  SendQueue::Next next;
+  if (!queue_.pop(next))
+    return false;
+  if (next.video) {
+    got_video_ = true;
+    flow_.sent(next.frame_id, g_get_monotonic_time());
+  }
+  bytes_sent_ += next.message.size();
+  message = std::move(next.message);
+  return true;
+}
+
+void Session::drained() {
+  busy_since_ = 0;
+  if (congested_ || queue_.keys_needed())
+    hub_.display().session_drained();
+}
+
+void Session::reset_video(bool expect_keys) {
+  queue_.restart_video();
+  if (expect_keys)
+    queue_.keys_requested();
+  flow_.reset();
+  send_text("PIPELINE_RESETTING primary");
+}
+
+void Session::watch() {
+  queue_.restart_video();
+  flow_.reset();
+  got_video_ = false;
+  watching_ = true;
+  hub_.display().watching_changed();
+}
+
+void Session::stop_watching() {
+  watching_ = false;
+  queue_.drop_video();
+  flow_.reset();
+  hub_.display().watching_changed();
+}
+
+bool Session::congested(int64_t now) {
+  const int64_t busy = busy_since_ ? now - busy_since_ : 0;
+  const size_t pending = bytes_queued();
+  const bool behind = flow_.behind(now);
+  if (congested_)
+    congested_ = behind || !drained_now();
+  else
+    congested_ = behind || pending > kFarTooMuch || busy > kCongestedFor ||
+                 (pending > kCongestedBytes && busy > kCongestedBytesFor);
+  return congested_;
+}
+
+bool Session::can_take_keys() const {
+  return watching_ && !gone_ && !transport_->is_closing() && drained_now();
+}
+
+void Session::keys_requested(int64_t now) {
+  const bool repair = overflows_seen_ != queue_.overflows();
+  overflows_seen_ = queue_.overflows();
+  queue_.keys_requested();
+  next_key_at_ = now + (repair                       ? kRepairKeys
+                        : role() == Role::Controller ? kControllerKeys
+                                                     : kViewerKeys);
+}
+
+void Session::kill(std::string_view message, uint16_t code, std::string_view reason) {
+  queue_.drop_video(); // the farewell must not wait for it
+  send_text("KILL " + std::string(message));
+  close(code, reason);
+}
+
+void Session::close(uint16_t code, std::string_view reason) {
+  watching_ = false;
+  queue_.drop_video();
+  release_input();
+  transport_->close(code, reason);
+}
+
+void Session::closed(std::string_view reason) {
+  if (gone_)
+    return;
+  gone_ = true;
+  watching_ = false;
+  release_input();
+  hub_.remove(*this, reason);
+}
+
+void Session::release_input() {
+  key_timer_.stop();
+  if (InputTarget *target = hub_.host()) {
+    pointer_.release(*target);
+    keys_.release_all(*target);
+  }
+}
+
+// --- from the client -------------------------------------------------------------------------
+
+void Session::text_received(std::string_view text) {
+  const Verb verb = parse_verb(text);
+  if (may(role(), verb))
+    std::visit([&](const auto &v) { on(v, text); }, verb);
+  else
+    GST_DEBUG("client %" G_GUINT64_FORMAT " is a %s and may not use verb %zu", id_,
+              role_name(role()), verb.index());
+}
+
+// Microphone and compressed text belong to features that this server does not offer.
+void Session::binary_received(std::span<const uint8_t>) {}
+
+void Session::on(const verb::Unknown &, std::string_view text) {
+  if (hub_.host())
+    hub_.host()->client_message(id_, text);
+}
+
+void Session::on(const verb::Settings &verb) {
+  if (role() == Role::Controller)
+    return hub_.page_settings(*this, verb.json);
+  hub_.display().send_resolution(*this);
+  if (!watching_ || queue_.keys_needed().all)
+    return; // does not want pictures, or asked for them a moment ago
+  reset_video(false);
+  hub_.display().ask_for_keys();
+}
+
+void Session::on(const verb::FrameAck &verb) {
+  const int64_t now = g_get_monotonic_time();
+  flow_.acknowledged(verb.frame_id, now);
+  if (congested_ && !congested(now))
+    hub_.display().session_drained();
+}
+
+void Session::on(const verb::StartVideo &) {
+  if (!watching_) {
+    watch();
+  } else if (got_video_ && !queue_.keys_needed().all) {
+    reset_video(false);
+    got_video_ = false;
+  }
+  send_text("VIDEO_STARTED");
+  if (const std::string &cursor = hub_.display().cursor(); !cursor.empty())
+    send_text(cursor, TextSlot::Cursor);
+  hub_.display().ask_for_keys();
+}
+
+void Session::on(const verb::StopVideo &) {
+  stop_watching();
+  send_text("VIDEO_STOPPED");
+}
+
+void Session::on(const verb::StartAudio &) {
+  send_text("AUDIO_DISABLED");
+}
+
+void Session::on(const verb::RequestKeyframe &) {
+  if (!watching_)
+    return;
+  queue_.need_all_keys();
+  hub_.display().ask_for_keys();
+}
+
+void Session::on(const verb::Resize &verb) {
+  hub_.page_resize(*this, verb.width, verb.height, verb.display);
+}
+
+void Session::on(const verb::Dpi &verb) {
+  hub_.change_settings({{"scaling_dpi", std::to_string(verb.dpi)}});
+}
+
+void Session::on(const verb::KeyDown &verb) {
+  if (!hub_.host())
+    return;
+  keys_.press(verb.keysym, g_get_monotonic_time(), *hub_.host());
+  if (!key_timer_.running())
+    key_timer_.start(kKeySweep, [this] {
+      if (hub_.host())
+        keys_.expire(g_get_monotonic_time(), *hub_.host());
+      return !keys_.empty();
+    });
+}
+
+void Session::on(const verb::KeyUp &verb) {
+  if (hub_.host())
+    keys_.release(verb.keysym, *hub_.host());
+}
+
+void Session::on(const verb::KeysHeld &verb) {
+  keys_.refresh(verb.keysyms, g_get_monotonic_time());
+}
+
+void Session::on(const verb::ReleaseKeys &) {
+  release_input();
+}
+
+void Session::on(const verb::TypeText &verb) {
+  if (hub_.host())
+    type_text(verb.text, *hub_.host());
+}
+
+void Session::on(const verb::Pointer &verb) {
+  const auto &stream = hub_.display().stream();
+  if (hub_.host() && stream)
+    pointer_.apply(verb, stream->width, stream->height, *hub_.host());
+}
+
+} // namespace stripes

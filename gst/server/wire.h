@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MPL-2.0
+// Bytes and texts of the Selkies protocol that go to pages.
+#pragma once
+
+#include "server/stream.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace stripes {
+
+// The header before a stripe's payload: 0x04 and 10 bytes for H.264, 0x03 and 6 for JPEG.
+// Returns its size.
+uint8_t video_header(const Stripe &stripe, Codec codec, std::array<uint8_t, 10> &header);
+
+// `text` as a JSON string, quotes included.
+std::string json_string(std::string_view text);
+
+std::string stream_resolution_text(unsigned width, unsigned height, std::string_view display);
+std::string display_config_text();
+// latency_ms below 0: not known.
+std::string network_stats_text(double bandwidth_mbps, double latency_ms);
+// Of the whole machine since the last call; empty where /proc does not tell.
+class SystemStats {
+ public:
+  std::string text();
+
+ private:
+  uint64_t busy_ = 0, total_ = 0; // clock ticks at the last call
+};
+
+// Pixels as XFixes gives them: premultiplied B G R A in memory, width × height × 4 bytes; width 0
+// for a hidden pointer. `handle` tells shapes apart. Any thread.
+std::string cursor_text(const uint8_t *bgra, unsigned width, unsigned height, unsigned hotspot_x,
+                        unsigned hotspot_y, uint64_t handle);
+
+} // namespace stripes

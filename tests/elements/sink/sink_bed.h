@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MPL-2.0
+// A stripewssink with a made-up encoder before it: the test decides what stripes come, and sees
+// what goes upstream.
+#pragma once
+
+#include "base/gst_ptr.h"
+#include "support/ws_client.h"
+
+#include <cstdint>
+#include <gst/app/gstappsrc.h>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace stripes::test {
+
+class SinkBed {
+ public:
+  static constexpr unsigned kWidth = 640, kHeight = 256, kRow = 64;
+
+  // properties: for the sink, as on a gst-launch line.
+  explicit SinkBed(const std::string &properties = "", const char *codec = "h264");
+  ~SinkBed();
+
+  GstElement *sink() const { return sink_.get(); }
+  GstElement *pipeline() const { return pipeline_.get(); }
+  uint16_t port() const;
+
+  void set_caps(const char *codec, unsigned width, unsigned height);
+  // One stripe; its bytes are the frame id, the row and filling.
+  void push_stripe(uint32_t frame_id, unsigned y, bool key, size_t size = 100);
+  // All rows.
+  void push_picture(uint32_t frame_id, bool key, size_t stripe_size = 100);
+  void end_of_stream();
+  // The next bus message of the types within the time, or null.
+  Ref<GstMessage> wait_message(GstMessageType types, unsigned timeout_ms = 10000);
+
+  // What came upstream.
+  struct Upstream {
+    unsigned key_units = 0;                   // for all rows
+    std::vector<std::vector<guint>> key_rows; // for some
+    std::optional<bool> held;
+    unsigned hold_changes = 0;
+    std::vector<std::string> settings; // "name=value"
+    std::vector<std::string> input;    // "press a", "move 3 4", "down 1 3 4", …
+  };
+  Upstream upstream() const;
+  void forget_upstream();
+  // Until all events in flight arrived: key units etc. come from another thread.
+  bool wait_upstream(WsClient &client, const std::function<bool(const Upstream &)> &done,
+                     unsigned timeout_ms = 10000) const;
+
+ private:
+  void on_event(GstEvent *event);
+
+  Ref<GstElement> pipeline_, src_, sink_;
+  mutable std::mutex mutex_; // guards upstream_
+  Upstream upstream_;
+};
+
+// The client watches: SETTINGS were sent and a first complete picture came.
+void start_watching(SinkBed &bed, WsClient &client, uint32_t frame_id);
+
+} // namespace stripes::test
