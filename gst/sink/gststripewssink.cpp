@@ -181,6 +181,8 @@ void release_pad(GstElement *element, GstPad *pad) {
   impl_of(element).host.set_pad(nullptr);
   gst_pad_set_active(pad, FALSE);
   gst_element_remove_pad(element, pad);
+  if (!inner_pad) // a bin that is disposed of has lost its children before its pads
+    return;
   if (const auto inner = stripes::adopt(gst_pad_get_parent_element(inner_pad.get()))) {
     gst_element_set_state(inner.get(), GST_STATE_NULL);
     gst_bin_remove(GST_BIN(element), inner.get());
