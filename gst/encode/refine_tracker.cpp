@@ -15,6 +15,24 @@ void RefineTracker::encoded(const std::vector<uint8_t> &changed, TimePoint now) 
   }
 }
 
+void RefineTracker::encoded_sharp(const std::vector<uint8_t> &changed, TimePoint now) {
+  for (size_t i = 0; i < coarse_.size(); i++) {
+    if (!changed[i])
+      continue;
+    coarse_count_ -= coarse_[i];
+    coarse_[i] = 0;
+    changed_at_[i] = now;
+  }
+}
+
+bool RefineTracker::calm(const std::vector<uint8_t> &changed, TimePoint now,
+                         Milliseconds span) const {
+  for (size_t i = 0; i < coarse_.size(); i++)
+    if (changed[i] && changed_at_[i] + span > now)
+      return false;
+  return true;
+}
+
 void RefineTracker::all_encoded(TimePoint now) {
   std::fill(coarse_.begin(), coarse_.end(), 1);
   std::fill(changed_at_.begin(), changed_at_.end(), now);

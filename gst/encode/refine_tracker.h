@@ -20,6 +20,10 @@ class RefineTracker {
   // The tiles marked in `changed` were encoded in everyday quality at `now`.
   void encoded(const std::vector<uint8_t> &changed, TimePoint now);
   void all_encoded(TimePoint now);
+  // They were encoded in the better quality at once.
+  void encoded_sharp(const std::vector<uint8_t> &changed, TimePoint now);
+  // Whether none of the tiles marked in `changed` had changed within `span` before `now`.
+  bool calm(const std::vector<uint8_t> &changed, TimePoint now, Milliseconds span) const;
   // Every tile stands in the better quality.
   void all_refined();
 

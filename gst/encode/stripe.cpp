@@ -5,6 +5,12 @@ namespace stripes::encode {
 
 namespace {
 constexpr unsigned kBlock = 16; // px, an H.264 macroblock
+
+// A letter, a caret, a ticked box: so few bytes that two passes cost more than one good one. Not
+// for what moves all the time (a spinner), which never needs to be sharp.
+constexpr unsigned kSmallChange = 8; // tiles
+constexpr Milliseconds kCalm{80};
+
 static_assert(ChangeDetector::kTileHeight == kBlock && ChangeDetector::kTileWidth % kBlock == 0);
 } // namespace
 
@@ -85,10 +91,15 @@ Result<Stripe::Outcome> Stripe::encode_changes(const Picture &picture, const Dam
   }
   if (changed == 0)
     return Outcome{};
-  auto payload = encode(picture, settings, false, Quality::Everyday, &detector_.changed());
+  const bool sharp = changed <= kSmallChange && refines_by_tile(settings) &&
+                     settings.can_paint_over() && refine_.calm(detector_.changed(), now, kCalm);
+  auto payload = encode(picture, settings, false, sharp ? Quality::PaintOver : Quality::Everyday,
+                        &detector_.changed());
   if (!payload)
     return payload.failure();
-  if (settings.codec == Codec::H264)
+  if (sharp)
+    refine_.encoded_sharp(detector_.changed(), now);
+  else if (settings.codec == Codec::H264)
     refine_.encoded(detector_.changed(), now);
   else
     refine_.all_encoded(now);

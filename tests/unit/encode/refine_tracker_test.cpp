@@ -57,3 +57,15 @@ TEST(RefineTracker, KeysSetEveryTile) {
   tracker.all_refined();
   EXPECT_TRUE(tracker.refined());
 }
+
+TEST(RefineTracker, KnowsWhatWasSharpAtOnce) {
+  RefineTracker tracker(3);
+  tracker.all_encoded(t0);
+  EXPECT_FALSE(tracker.calm({1, 0, 0}, t0 + 50ms, 80ms));
+  EXPECT_TRUE(tracker.calm({1, 0, 0}, t0 + 80ms, 80ms));
+  tracker.encoded_sharp({1, 0, 0}, t0 + 80ms);
+  EXPECT_FALSE(tracker.calm({1, 0, 0}, t0 + 100ms, 80ms));
+  Tiles due;
+  EXPECT_EQ(tracker.take_due(t0 + 1s, 250ms, 0ms, due), 2u);
+  EXPECT_EQ(due, (Tiles{0, 1, 1}));
+}
