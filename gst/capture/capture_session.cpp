@@ -7,10 +7,6 @@
 
 namespace stripes {
 
-Pacer::Time steady_now() {
-  return std::chrono::steady_clock::now().time_since_epoch();
-}
-
 Result<std::unique_ptr<CaptureSession>> CaptureSession::open(const Options &options) {
   auto wake = std::make_unique<Wake>();
   auto x = XConnection::open(options.display, *wake);

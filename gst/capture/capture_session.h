@@ -9,6 +9,7 @@
 #include "capture/image_fetcher.h"
 #include "capture/pacer.h"
 #include "capture/screen_damage.h"
+#include "capture/steady_clock.h"
 #include "capture/urgency.h"
 #include "capture/wake.h"
 #include "capture/x_connection.h"
@@ -127,7 +128,5 @@ class CaptureSession {
   InputMark input_;
   CaptureStats stats_;
 };
-
-Pacer::Time steady_now();
 
 } // namespace stripes

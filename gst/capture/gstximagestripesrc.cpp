@@ -57,6 +57,10 @@ void set_property(GObject *object, guint id, const GValue *value, GParamSpec *sp
     impl_of(object).set_max_framerate(g_value_get_uint(value));
     return;
   }
+  if (id == PROP_ENABLE_NAVIGATION_EVENTS) {
+    impl_of(object).set_navigation(g_value_get_boolean(value));
+    return;
+  }
   impl_of(object).change_settings([&](SourceSettings &s) {
     switch (id) {
     case PROP_DISPLAY_NAME:
@@ -64,9 +68,6 @@ void set_property(GObject *object, guint id, const GValue *value, GParamSpec *sp
       break;
     case PROP_USE_DAMAGE:
       s.use_damage = g_value_get_boolean(value);
-      break;
-    case PROP_ENABLE_NAVIGATION_EVENTS:
-      s.navigation = g_value_get_boolean(value);
       break;
     case PROP_HEARTBEAT:
       s.heartbeat_ms = g_value_get_uint(value);
@@ -166,6 +167,15 @@ GstFlowReturn create(GstPushSrc *src, GstBuffer **buffer) noexcept {
   return impl_of(src).create(buffer);
 }
 
+GstStateChangeReturn change_state(GstElement *element, GstStateChange change) noexcept {
+  const auto result =
+      GST_ELEMENT_CLASS(gst_ximagestripesrc_parent_class)->change_state(element, change);
+  // The base class unlocks in all other cases, and that lets go of what is held.
+  if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
+    impl_of(element).release_input();
+  return result;
+}
+
 void gst_ximagestripesrc_init(GstXImageStripeSrc *self) {
   self->impl = new SourceImpl(GST_BASE_SRC(self));
   gst_base_src_set_live(GST_BASE_SRC(self), TRUE);
@@ -230,6 +240,7 @@ void gst_ximagestripesrc_class_init(GstXImageStripeSrcClass *klass) {
   object_class->finalize = GST_DEBUG_FUNCPTR(finalize);
   install_properties(object_class);
 
+  element_class->change_state = GST_DEBUG_FUNCPTR(change_state);
   gst_element_class_set_static_metadata(
       element_class, "X display source for stripes", "Source/Video",
       "Captures an X display when it changes, and tells where",

@@ -71,14 +71,51 @@ bool SourceImpl::start() {
 }
 
 void SourceImpl::stop() {
-  std::shared_ptr<CaptureSession> ended;
+  std::shared_ptr<CaptureSession> session;
+  std::unique_ptr<InputInjector> injector; // ends first, and without the lock
   std::lock_guard lock(mutex_);
-  ended.swap(session_);
+  session.swap(session_);
+  injector.swap(injector_);
 }
 
 void SourceImpl::unlock() {
   if (auto session = this->session())
     session->interrupt();
+  release_input();
+}
+
+// Who pressed something may not be there any more when the pipeline goes on.
+void SourceImpl::release_input() {
+  navigation_.reset();
+  std::lock_guard lock(mutex_);
+  if (injector_)
+    injector_->release_all();
+}
+
+void SourceImpl::set_navigation(bool enabled) {
+  change_settings([=](SourceSettings &s) { s.navigation = enabled; });
+  if (!enabled)
+    release_input();
+}
+
+bool SourceImpl::inject(const std::vector<InputEvent> &events) {
+  std::lock_guard lock(mutex_);
+  if (!session_ || !settings_.navigation)
+    return false;
+  if (!injector_) {
+    const auto failed = [this](const Failure &why) {
+      GST_ELEMENT_WARNING(src_, RESOURCE, NOT_FOUND, ("%s", why.user.c_str()),
+                          ("%s", why.debug.c_str()));
+    };
+    const auto injected = [session = session_](const InputMark &mark) {
+      session->mark_input(mark);
+    };
+    injector_ = std::make_unique<InputInjector>(
+        session_->display(), InputInjector::Callbacks{.injected = injected, .failed = failed});
+  }
+  for (const auto &event : events)
+    injector_->push(event);
+  return true;
 }
 
 void SourceImpl::unlock_stop() {
@@ -179,6 +216,8 @@ bool SourceImpl::handle_event(GstEvent *event) {
     gst_stripe_settings_apply(GST_OBJECT(src_), named);
     return true;
   }
+  if (const auto input = navigation_.read(event))
+    return inject(*input);
   if (GST_EVENT_TYPE(event) == GST_EVENT_RECONFIGURE) { // somebody new downstream
     if (auto session = this->session())
       session->repeat_cursor();

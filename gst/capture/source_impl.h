@@ -4,6 +4,8 @@
 
 #include "base/gst_ptr.h"
 #include "capture/capture_session.h"
+#include "capture/input/injector.h"
+#include "capture/input/navigation.h"
 #include "capture/picture_buffer.h"
 
 #include <gst/base/gstpushsrc.h>
@@ -36,12 +38,14 @@ class SourceImpl {
     apply_limits();
   }
   void set_max_framerate(guint framerate);
+  void set_navigation(bool enabled);
   StructurePtr stats();
 
   // The base class's virtual functions.
   bool start();
   void stop();
   void unlock();
+  void release_input(); // whatever is held
   void unlock_stop();
   Ref<GstCaps> caps(GstCaps *template_caps);
   Ref<GstCaps> fixate(Ref<GstCaps> caps);
@@ -53,16 +57,19 @@ class SourceImpl {
  private:
   std::shared_ptr<CaptureSession> session();
   void apply_limits();
+  bool inject(const std::vector<InputEvent> &events);
   bool renegotiate(GstFlowReturn &flow);
   void push_cursor(const CursorImage &cursor);
   void stamp(GstBuffer *buffer, const Picture &picture);
 
   GstBaseSrc *const src_;
   PictureBuffers buffers_; // streaming thread
+  NavigationReader navigation_;
 
   std::mutex mutex_; // guards the fields below
   SourceSettings settings_;
   std::shared_ptr<CaptureSession> session_; // from start to stop
+  std::unique_ptr<InputInjector> injector_; // from the first input to stop
   int rate_n_ = 60, rate_d_ = 1;            // of the caps
   GstClockTime throttle_ = 0;
 };
