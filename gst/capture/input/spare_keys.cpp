@@ -12,6 +12,11 @@ SpareKeys::Time rested_at(const SpareKeys::Key &key) {
   return key.lower == 0 ? SpareKeys::Time{0} : key.last_used + SpareKeys::kRest;
 }
 
+// XKB gives a key with a keypad keysym the type KEYPAD, where NumLock chooses between the two.
+bool is_keypad(uint32_t keysym) {
+  return keysym >= XKB_KEY_KP_Space && keysym <= XKB_KEY_KP_Equal;
+}
+
 } // namespace
 
 uint32_t other_case(uint32_t keysym) {
@@ -48,7 +53,7 @@ std::optional<SpareKeys::Place> SpareKeys::find(uint32_t keysym) {
 }
 
 std::optional<SpareKeys::Place> SpareKeys::lend(uint32_t keysym, Time now) {
-  const uint32_t other = other_case(keysym);
+  const uint32_t other = is_keypad(keysym) ? keysym : other_case(keysym);
   // A second meaning beside the first takes none away, so it needs no rest.
   if (auto *key = other == 0 ? half_free() : nullptr) {
     key->upper = keysym;
@@ -58,11 +63,11 @@ std::optional<SpareKeys::Place> SpareKeys::lend(uint32_t keysym, Time now) {
   auto *key = least_recently_used();
   if (!key || rested_at(*key) > now)
     return std::nullopt;
-  const bool upper = other != 0 && xkb_keysym_to_upper(keysym) == keysym;
+  const bool upper = other != keysym && other != 0 && xkb_keysym_to_upper(keysym) == keysym;
   *key = {.code = key->code,
           .lower = upper ? other : keysym,
           .upper = upper ? keysym : other,
-          .letter = other != 0,
+          .letter = other != 0 && other != keysym,
           .held = false,
           .last_used = now};
   return Place{key, upper};
@@ -71,7 +76,7 @@ std::optional<SpareKeys::Place> SpareKeys::lend(uint32_t keysym, Time now) {
 SpareKeys::Time SpareKeys::ready_at(const std::vector<uint32_t> &keysyms) const {
   size_t letters = 0, others = 0;
   for (const uint32_t keysym : keysyms)
-    (other_case(keysym) != 0 ? letters : others)++;
+    (other_case(keysym) != 0 || is_keypad(keysym) ? letters : others)++;
   std::vector<Time> times;
   for (const auto &key : keys_) {
     if (!key.held)
