@@ -62,8 +62,7 @@ export class Viewport extends Emitter {
 
   /** @param {ResizeObserverEntry[]} entries */
   #observed(entries) {
-    const exact = entries.at(-1)?.devicePixelContentBoxSize?.[0];
-    const size = exact ? { width: exact.inlineSize, height: exact.blockSize } : this.#measure();
+    const size = exactly(entries.at(-1)?.devicePixelContentBoxSize?.[0], this.#measure());
     const changed = size.width !== this.#size.width || size.height !== this.#size.height;
     this.#size = size;
     this.layout(); // Also for another devicePixelRatio.
@@ -78,4 +77,21 @@ export class Viewport extends Emitter {
       height: Math.round(height * devicePixelRatio),
     };
   }
+}
+
+/**
+ * The browser's own word on device pixels, which knows how it rounded. Not under an emulated
+ * devicePixelRatio, of which it knows nothing.
+ * @param {ResizeObserverSize | undefined} told
+ * @param {Size} measured
+ * @returns {Size}
+ */
+function exactly(told, measured) {
+  if (!told) return measured;
+  const size = { width: told.inlineSize, height: told.blockSize };
+  const off = Math.max(
+    Math.abs(size.width - measured.width),
+    Math.abs(size.height - measured.height),
+  );
+  return off <= 1 ? size : measured;
 }
