@@ -305,13 +305,13 @@ TEST_F(StripeEnc, BeginsAnewAfterAFlush) {
 }
 
 TEST_F(StripeEnc, SaysNothingAfterTheEnd) {
-  start("stripeenc paint-over-delay=30");
+  start("stripeenc paint-over-delay=300");
   picture->text(0, 0, kWidth, kHeight, 1);
   push();
   take();
   gst_harness_push_event(h(), gst_event_new_eos());
   request_keys();
-  std::this_thread::sleep_for(100ms);
+  std::this_thread::sleep_for(500ms);
   EXPECT_TRUE(take().empty());
   EXPECT_EQ(push(), GST_FLOW_EOS);
 }

@@ -29,6 +29,17 @@ uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
+bool listening(uint16_t port) {
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  const bool connected = connect(fd, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0;
+  close(fd);
+  return connected;
+}
+
 } // namespace
 
 ServedDisplay::ServedDisplay(const XServer::Options &options, const std::string &encoder)
@@ -40,21 +51,13 @@ ServedDisplay::ServedDisplay(const XServer::Options &options, const std::string 
   launch.log_path = dir_.file("log");
   process_ = std::make_unique<ChildProcess>(launch);
   for (int i = 0; i < 200; i++) {
-    if (http_get_ok())
+    if (listening(port_))
       return;
     if (!process_->running())
       break;
     std::this_thread::sleep_for(50ms);
   }
   throw std::runtime_error("not served: " + read_file(launch.log_path));
-}
-
-bool ServedDisplay::http_get_ok() const {
-  try {
-    return http_get(port_, "/api/health").find("OK") != std::string::npos;
-  } catch (const std::exception &) {
-    return false; // not listening yet
-  }
 }
 
 Page::Page(uint16_t port, unsigned width, unsigned height, bool viewer)

@@ -22,8 +22,6 @@ class ServedDisplay {
   pid_t pid() const { return process_->pid(); } // of gst-launch-1.0
 
  private:
-  bool http_get_ok() const;
-
   TempDir dir_;
   XServer x_server_;
   uint16_t port_;
