@@ -53,6 +53,11 @@ struct RefTraits<GBytes> {
   static void unref(GBytes *p) { g_bytes_unref(p); }
 };
 template <>
+struct RefTraits<GSource> {
+  static void ref(GSource *p) { g_source_ref(p); }
+  static void unref(GSource *p) { g_source_unref(p); }
+};
+template <>
 struct RefTraits<GMainContext> {
   static void ref(GMainContext *p) { g_main_context_ref(p); }
   static void unref(GMainContext *p) { g_main_context_unref(p); }

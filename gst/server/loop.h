@@ -12,12 +12,6 @@
 
 namespace stripes {
 
-template <>
-struct RefTraits<GSource> {
-  static void ref(GSource *p) { g_source_ref(p); }
-  static void unref(GSource *p) { g_source_unref(p); }
-};
-
 // A source that other threads make ready. Many wakes before it runs are one run.
 class WakeSource {
  public:
