@@ -99,6 +99,8 @@ void Hub::close_all() {
 // --- from the pipeline -----------------------------------------------------------------------
 
 void Hub::consume(std::vector<StreamBox::Item> &items, bool lost) {
+  if (!settings_.get_bool("enable_cursors"))
+    std::erase_if(items, [](const auto &item) { return std::holds_alternative<CursorText>(item); });
   display_.consume(
       items, lost, [this](const StreamInfo &info) { follow_codec(info.codec); },
       [this] { display_.broadcast(settings_text("primary"), TextSlot::ServerSettings); });

@@ -4,6 +4,7 @@
 #include "settings/setting_text.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace stripes {
 namespace {
@@ -31,6 +32,20 @@ std::vector<std::string> table_items(const SettingSpec &spec) {
 
 bool contains(const std::vector<std::string> &items, const std::string &item) {
   return std::find(items.begin(), items.end(), item) != items.end();
+}
+
+// Of a choice of numbers a page gets the one next to what it asks for.
+std::string nearest_number(const std::vector<std::string> &items, const std::string &item) {
+  const auto wanted = parse_int(item);
+  std::string best = item;
+  int64_t best_distance = INT64_MAX;
+  for (const std::string &candidate : items)
+    if (const auto number = parse_int(candidate); number && wanted && *wanted >= 0)
+      if (const int64_t distance = std::abs(*number - *wanted); distance < best_distance) {
+        best_distance = distance;
+        best = candidate;
+      }
+  return best;
 }
 
 std::string what_is_allowed(const SettingSpec &spec) {
@@ -212,7 +227,7 @@ Settings::PageChange Settings::set_from_page(std::string_view name, std::string_
     break;
   }
   case SettingType::Enum:
-    next = canonical_item(*spec, trimmed(text));
+    next = nearest_number(current.allowed, canonical_item(*spec, trimmed(text)));
     if (!contains(current.allowed, next))
       return PageChange::Refused;
     break;

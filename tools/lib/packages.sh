@@ -26,8 +26,8 @@ packages_run() {
 # The desktop that tools/demo shows.
 packages_desktop() {
   printf '%s\n' \
-    openbox tint2 hsetroot xterm mousepad adwaita-icon-theme \
-    fonts-dejavu-core dbus procps
+    openbox tint2 hsetroot xterm mousepad adwaita-icon-theme x11-utils \
+    fonts-dejavu-core
 }
 
 packages_test() {

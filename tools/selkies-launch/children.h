@@ -23,7 +23,7 @@ class Children {
     std::vector<std::string> argv = {}; // argv[0] is looked up on PATH
     Environment environment = {};
     std::string log_path = {}; // stdout and stderr; empty: ours
-    int inherit_fd = -1;  // stays open under the same number
+    int inherit_fd = -1;       // stays open under the same number
   };
 
   // Orphans of our children become our children, so that none can slip away.

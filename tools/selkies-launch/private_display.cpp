@@ -60,6 +60,12 @@ std::string first_existing(const char *const (&paths)[N]) {
   return {};
 }
 
+// 0 when there is no such file.
+ino_t inode_of(const std::string &path) {
+  struct stat info {};
+  return lstat(path.c_str(), &info) == 0 ? info.st_ino : 0;
+}
+
 bool on_path(const char *program) {
   const Unique<char, g_free> path(g_find_program_in_path(program));
   return path != nullptr;
@@ -136,7 +142,7 @@ Status PrivateDisplay::start(unsigned width, unsigned height, const Environment 
                                    [this](int) { has_ended(); });
   if (!pid)
     return pid.failure();
-  pid_ = server_pid_ = *pid;
+  pid_ = *pid;
   number_source_ = MainLoopSource::on_readable(number_fd_.get(), [this] { read_number(); });
   too_late_ = MainLoopSource::after(kStartSeconds * 1000, [this] {
     number_source_.reset();
@@ -157,6 +163,7 @@ void PrivateDisplay::read_number() {
     return;
   }
   name_ = ":" + number_.substr(0, end);
+  socket_inode_ = inode_of(socket_path());
   number_source_.reset();
   too_late_.reset();
   callbacks_.started({});
@@ -172,18 +179,14 @@ void PrivateDisplay::has_ended() {
     callbacks_.ended();
 }
 
-// A server that was killed leaves its socket and its lock behind.
+std::string PrivateDisplay::socket_path() const {
+  return "/tmp/.X11-unix/X" + name_.substr(1);
+}
+
+// A server that was killed leaves its socket behind; another may have taken the name since.
 void PrivateDisplay::remove_remains() const {
-  if (name_.empty())
-    return;
-  const std::string number = name_.substr(1);
-  const std::string lock = "/tmp/.X" + number + "-lock";
-  pid_t owner = 0;
-  std::ifstream(lock) >> owner;
-  if (owner != server_pid_)
-    return;
-  unlink(lock.c_str());
-  unlink(("/tmp/.X11-unix/X" + number).c_str());
+  if (socket_inode_ && inode_of(socket_path()) == socket_inode_)
+    unlink(socket_path().c_str());
 }
 
 Failure PrivateDisplay::start_failure(const std::string &why) const {

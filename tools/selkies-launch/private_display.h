@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 
 namespace stripes::launch {
 
@@ -44,6 +45,7 @@ class PrivateDisplay {
   Result<std::vector<std::string>> command_line(unsigned width, unsigned height);
   void read_number();
   void has_ended();
+  std::string socket_path() const;
   void remove_remains() const;
   Failure start_failure(const std::string &why) const;
 
@@ -55,7 +57,7 @@ class PrivateDisplay {
   std::string xauthority_;
   std::string number_;
   std::optional<pid_t> pid_;
-  pid_t server_pid_ = 0; // also after its end
+  ino_t socket_inode_ = 0;
   UniqueFd number_fd_;
   MainLoopSource number_source_;
   MainLoopSource too_late_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "resizer.h"
 
+#include <algorithm>
+
 namespace stripes::launch {
 namespace {
 
@@ -34,6 +36,20 @@ class ServerGrab {
 };
 
 } // namespace
+
+Resizer::Resizer(XConnection &connection) : x_(connection) {
+  const Reply<xcb_randr_get_screen_size_range_reply_t> range(xcb_randr_get_screen_size_range_reply(
+      x_.get(), xcb_randr_get_screen_size_range(x_.get(), x_.root()), nullptr));
+  if (!range || range->min_width > range->max_width || range->min_height > range->max_height)
+    return;
+  least_ = {range->min_width, range->min_height};
+  most_ = {range->max_width, range->max_height};
+}
+
+ScreenSize Resizer::possible(ScreenSize size) const {
+  return {std::clamp(size.width, least_.width, most_.width),
+          std::clamp(size.height, least_.height, most_.height)};
+}
 
 ScreenSize Resizer::current() const {
   const Reply<xcb_get_geometry_reply_t> geometry(

@@ -12,11 +12,13 @@ namespace stripes::launch {
 
 class Resizer {
  public:
-  explicit Resizer(XConnection &connection) : x_(connection) {}
+  explicit Resizer(XConnection &connection);
 
   // `dpi` decides the size in millimetres that the display claims.
   Status resize(ScreenSize size, int64_t dpi);
   ScreenSize current() const;
+  // The nearest size that the display can have; Xorg's dummy driver has a smallest one.
+  ScreenSize possible(ScreenSize size) const;
 
  private:
   struct Target {
@@ -32,6 +34,8 @@ class Resizer {
   void forget_mode(const Target &target);
 
   XConnection &x_;
+  ScreenSize least_ = kSmallestScreen;
+  ScreenSize most_ = kLargestScreen;
   xcb_randr_mode_t own_mode_ = 0; // the one we made last; the server keeps no other of ours
 };
 

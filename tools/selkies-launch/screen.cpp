@@ -17,7 +17,7 @@ Status Screen::set_up(std::optional<ScreenSize> size) {
     apply_dpi(dpi);
   if (!size)
     return {};
-  const Status status = resizer_.resize(*size, dpi);
+  const Status status = resizer_.resize(resizer_.possible(*size), dpi);
   size_ = resizer_.current();
   return status;
 }
@@ -29,8 +29,8 @@ bool Screen::wish_size(unsigned width, unsigned height) {
   // A page cannot move a screen that the operator fixed.
   const bool fixed = settings_.locked("is_manual_resolution_mode") &&
                      settings_.get_bool("is_manual_resolution_mode");
-  const ScreenSize size =
-      fixed ? first_size(settings_, kFirstScreen) : allowed_size(settings_, width, height);
+  const ScreenSize size = resizer_.possible(fixed ? first_size(settings_, kFirstScreen)
+                                                  : allowed_size(settings_, width, height));
   if (size == wished_.value_or(size_))
     return wished_.has_value();
   wished_ = size;

@@ -7,14 +7,14 @@
 
 namespace stripes::launch {
 namespace {
-// Together with the pipeline's own end below two seconds.
-constexpr unsigned kClientsMilliseconds = 1000;
+constexpr unsigned kClientsMilliseconds = 900;
 constexpr unsigned kServersMilliseconds = 500;
-constexpr unsigned kKillMilliseconds = 200;
+constexpr unsigned kAllMilliseconds = 1900; // with what the kernel takes to end who was killed
 } // namespace
 
 Shutdown::Shutdown(Children &children, std::set<pid_t> servers, std::function<void()> done)
-    : children_(children), servers_(std::move(servers)), done_(std::move(done)) {}
+    : children_(children), servers_(std::move(servers)), done_(std::move(done)),
+      deadline_(g_get_monotonic_time() + kAllMilliseconds * 1000) {}
 
 void Shutdown::begin() {
   children_.signal_all(SIGTERM, servers_);
@@ -49,10 +49,9 @@ void Shutdown::kill_rest() {
   patience_.reset();
   children_.signal_all(SIGKILL);
   // Whoever sees us end may rely on everything being gone.
-  for (unsigned waited = 0; waited < kKillMilliseconds && children_.any_left(); waited += 5) {
+  for (children_.reap(); children_.any_left() && g_get_monotonic_time() < deadline_;
+       children_.reap())
     g_usleep(5000);
-    children_.reap();
-  }
   // Last: it may end the one who owns us.
   done_();
 }

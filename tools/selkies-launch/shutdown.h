@@ -32,6 +32,7 @@ class Shutdown {
   std::function<void()> done_;
   Stage stage_ = Stage::Clients;
   MainLoopSource patience_;
+  const int64_t deadline_; // by g_get_monotonic_time()
 };
 
 } // namespace stripes::launch

@@ -194,7 +194,12 @@ TEST(Settings, PageMayChooseAManualSizeWhenNobodyFixedIt) {
 TEST(Settings, ScalingDpiIsLockedOnceTheOperatorSaysIt) {
   Settings settings;
   EXPECT_EQ(settings.set_from_page("scaling_dpi", "144"), PageChange::Applied);
-  EXPECT_EQ(settings.set_from_page("scaling_dpi", "100"), PageChange::Refused);
+  EXPECT_EQ(settings.set_from_page("scaling_dpi", "125"), PageChange::Applied);
+  EXPECT_EQ(settings.get_int("scaling_dpi"), 120) << "the nearest there is";
+  EXPECT_EQ(settings.set_from_page("scaling_dpi", "9000"), PageChange::Applied);
+  EXPECT_EQ(settings.get_int("scaling_dpi"), 288);
+  EXPECT_EQ(settings.set_from_page("scaling_dpi", "-100"), PageChange::Refused);
+  EXPECT_EQ(settings.set_from_page("scaling_dpi", "large"), PageChange::Refused);
   ASSERT_TRUE(settings.set_operator("scaling_dpi", "120,144"));
   EXPECT_TRUE(settings.locked("scaling_dpi"));
   EXPECT_EQ(settings.set_from_page("scaling_dpi", "144"), PageChange::Refused);
