@@ -149,7 +149,10 @@ CaptureSession::Event CaptureSession::next() {
       return Event::Lost;
     if (size_unsure_ && update_size())
       return Event::Resized;
-    cursor_changed_ |= repeat_cursor_.exchange(false);
+    if (renew_.exchange(false)) {
+      cursor_changed_ = true;
+      pacer_.wanted();
+    }
     const auto now = steady_now();
     update_pacing(now);
     const auto decision = pacer_.decide(now);
@@ -168,8 +171,9 @@ CaptureSession::Event CaptureSession::next() {
       if (take_picture(now))
         return Event::Picture;
       break;
+    case Pacer::Decision::Kind::Repeat:
     case Pacer::Decision::Kind::Heartbeat:
-      if (repeat_picture(now))
+      if (repeat_picture(now, decision.kind == Pacer::Decision::Kind::Heartbeat))
         return Event::Picture;
       break;
     case Pacer::Decision::Kind::Wait:
@@ -244,24 +248,24 @@ bool CaptureSession::take_picture(Pacer::Time now) {
   return true;
 }
 
-bool CaptureSession::repeat_picture(Pacer::Time now) {
+bool CaptureSession::repeat_picture(Pacer::Time now, bool heartbeat) {
   Frame *frame = pool_.holding(serial_);
   if (!frame) { // its capture was interrupted
     pacer_.changed();
     return false;
   }
-  pacer_.heartbeat_sent(now);
+  pacer_.repeated(now);
   {
     std::lock_guard lock(mutex_);
     stats_.heartbeats++;
   }
-  lend(*frame, now, true);
+  lend(*frame, now, heartbeat);
   return true;
 }
 
-void CaptureSession::lend(Frame &frame, Pacer::Time now, bool repeated) {
+void CaptureSession::lend(Frame &frame, Pacer::Time now, bool heartbeat) {
   frame.memory->lend();
-  picture_ = {frame.memory, serial_, repeated, now};
+  picture_ = {frame.memory, serial_, heartbeat, now};
 }
 
 CaptureSession::Size CaptureSession::size() const {
@@ -282,8 +286,8 @@ void CaptureSession::mark_input(const InputMark &mark) {
   input_ = mark;
 }
 
-void CaptureSession::repeat_cursor() {
-  repeat_cursor_ = true;
+void CaptureSession::renew() {
+  renew_ = true;
   wake_.signal();
 }
 

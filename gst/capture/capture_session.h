@@ -32,8 +32,8 @@ struct RateLimits {
 struct Picture {
   std::shared_ptr<PixelMemory> memory; // lent: give_back() ends that
   uint64_t serial = 0;
-  bool repeated = false; // a heartbeat: the same picture as before
-  Pacer::Time taken{};   // steady clock
+  bool heartbeat = false; // the same picture as before, only because time has passed
+  Pacer::Time taken{};    // steady clock
 };
 
 struct CaptureStats {
@@ -79,8 +79,8 @@ class CaptureSession {
   Size size() const;
   void set_limits(const RateLimits &limits);
   void mark_input(const InputMark &mark);
-  // next() tells the cursor's shape again.
-  void repeat_cursor();
+  // Somebody new looks: next() tells the cursor's shape and gives a picture, changed or not.
+  void renew();
   void interrupt() { wake_.interrupt(); }
   void resume() { wake_.resume(); }
   CaptureStats stats() const;
@@ -94,8 +94,8 @@ class CaptureSession {
   void update_pacing(Pacer::Time now);
   void look_for_urgent(Pacer::Time now, const InputMark &mark);
   bool take_picture(Pacer::Time now);
-  bool repeat_picture(Pacer::Time now);
-  void lend(Frame &frame, Pacer::Time now, bool repeated);
+  bool repeat_picture(Pacer::Time now, bool heartbeat);
+  void lend(Frame &frame, Pacer::Time now, bool heartbeat);
   void wait(const Pacer::Decision &decision, Pacer::Time now);
 
   std::unique_ptr<Wake> wake_owner_;
@@ -117,7 +117,7 @@ class CaptureSession {
   bool damaged_ = false;     // there is damage to look at
   bool size_unsure_ = false;
   bool cursor_changed_ = false;
-  std::atomic<bool> repeat_cursor_{true};
+  std::atomic<bool> renew_{true};
   uint8_t randr_event_ = 0; // 0: no RandR
   Picture picture_;
   CursorImage cursor_image_;

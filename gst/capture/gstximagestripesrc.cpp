@@ -173,6 +173,9 @@ GstStateChangeReturn change_state(GstElement *element, GstStateChange change) no
   // The base class unlocks in all other cases, and that lets go of what is held.
   if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
     impl_of(element).release_input();
+  // Sinks lost their picture in PAUSED, and a still screen would not bring another.
+  if (change == GST_STATE_CHANGE_PAUSED_TO_PLAYING)
+    impl_of(element).renew();
   return result;
 }
 

@@ -21,6 +21,10 @@ Pacer::Decision Pacer::decide(Time now) const {
       return {Kind::Capture, now};
     return {Kind::Wait, next_point()};
   }
+  if (wanted_)
+    return {Kind::Repeat, now};
+  if (heartbeat_ == kForever)
+    return {Kind::Wait, kForever};
   const Time beat = last_picture_ + std::max(heartbeat_, interval_);
   if (now >= beat)
     return {Kind::Heartbeat, now};
@@ -37,13 +41,13 @@ void Pacer::captured(Time now) {
     anchor_ = now - next_point() <= interval_ / 4 ? next_point() : now;
     between_used_ = false;
   }
-  first_ = changed_ = urgent_ = false;
+  first_ = changed_ = urgent_ = wanted_ = false;
   last_picture_ = now;
 }
 
-void Pacer::restart() {
-  first_ = true;
-  changed_ = urgent_ = false;
+void Pacer::repeated(Time now) {
+  wanted_ = false;
+  last_picture_ = now;
 }
 
 } // namespace stripes

@@ -5,7 +5,7 @@
 // step is the interval, so that 60 per second are 60 and not 55 for all the small delays; a picture
 // that comes late by more than a quarter of the interval starts the grid afresh. One urgent picture
 // (small damage near the user's last input) may stand between two grid points, so the rate is at
-// most twice the grid's. A still screen gets a heartbeat.
+// most twice the grid's. A still screen's picture is repeated as a heartbeat.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ class Pacer {
   static constexpr Time kForever = Time::max();
 
   struct Decision {
-    enum class Kind { Capture, Heartbeat, Wait };
+    enum class Kind { Capture, Repeat, Heartbeat, Wait };
     Kind kind;
     Time until; // of Wait
   };
@@ -33,6 +33,8 @@ class Pacer {
   bool change_waits() const { return changed_; }
   // What changed is what the user waits for. Until the next picture.
   void urgent() { urgent_ = true; }
+  // Somebody new looks: the picture is wanted now, changed or not.
+  void wanted() { wanted_ = true; }
   // Whether urgent() would bring a picture sooner.
   bool urgency_helps(Time now) const;
 
@@ -41,9 +43,7 @@ class Pacer {
   void captured(Time now);
   // Looked, and nothing had changed.
   void nothing_changed() { changed_ = urgent_ = false; }
-  void heartbeat_sent(Time now) { last_picture_ = now; }
-  // The next picture is taken at once and counts as the first.
-  void restart();
+  void repeated(Time now);
 
  private:
   Time next_point() const { return anchor_ + interval_; }
@@ -54,6 +54,7 @@ class Pacer {
   bool first_ = true;
   bool changed_ = false;
   bool urgent_ = false;
+  bool wanted_ = false;
   bool between_used_ = false;
   Time anchor_{0}; // the latest grid point that had a picture
   Time last_picture_{0};

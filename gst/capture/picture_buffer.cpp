@@ -36,7 +36,7 @@ Ref<GstBuffer> PictureBuffers::make(const Picture &picture, const DamageGrid &gr
   gst_buffer_add_stripe_damage_meta(buffer.get(), domain, picture.serial, grid.width(),
                                     grid.height(), DamageGrid::kTileWidth, DamageGrid::kTileHeight,
                                     serials_.get());
-  if (picture.repeated)
+  if (picture.heartbeat)
     GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_GAP);
   return buffer;
 }

@@ -84,6 +84,11 @@ void SourceImpl::unlock() {
   release_input();
 }
 
+void SourceImpl::renew() {
+  if (auto session = this->session())
+    session->renew();
+}
+
 // Who pressed something may not be there any more when the pipeline goes on.
 void SourceImpl::release_input() {
   navigation_.reset();
@@ -121,7 +126,7 @@ bool SourceImpl::inject(const std::vector<InputEvent> &events) {
 void SourceImpl::unlock_stop() {
   if (auto session = this->session()) {
     session->resume();
-    session->repeat_cursor(); // a flush may have thrown it away
+    session->renew(); // a flush may have thrown everything away
   }
 }
 
@@ -218,10 +223,8 @@ bool SourceImpl::handle_event(GstEvent *event) {
   }
   if (const auto input = navigation_.read(event))
     return inject(*input);
-  if (GST_EVENT_TYPE(event) == GST_EVENT_RECONFIGURE) { // somebody new downstream
-    if (auto session = this->session())
-      session->repeat_cursor();
-  }
+  if (GST_EVENT_TYPE(event) == GST_EVENT_RECONFIGURE) // somebody new downstream
+    renew();
   return false;
 }
 

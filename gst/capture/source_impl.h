@@ -46,6 +46,7 @@ class SourceImpl {
   void stop();
   void unlock();
   void release_input(); // whatever is held
+  void renew();         // somebody new looks, or looks again
   void unlock_stop();
   Ref<GstCaps> caps(GstCaps *template_caps);
   Ref<GstCaps> fixate(Ref<GstCaps> caps);

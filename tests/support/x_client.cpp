@@ -208,12 +208,14 @@ std::vector<uint8_t> XClient::pressed_keys() {
 
 void XClient::set_cursor(unsigned width, unsigned height, unsigned hot_x, unsigned hot_y,
                          uint32_t rgb) {
+  const uint32_t visible = width != 0 && height != 0;
+  width = std::max(width, 1u);
+  height = std::max(height, 1u);
   const xcb_pixmap_t pixmap = xcb_generate_id(connection_);
   xcb_create_pixmap(connection_, 1, pixmap, root(), static_cast<uint16_t>(width),
                     static_cast<uint16_t>(height));
   const xcb_gcontext_t gc = xcb_generate_id(connection_);
-  const uint32_t one = 1;
-  xcb_create_gc(connection_, gc, pixmap, XCB_GC_FOREGROUND, &one);
+  xcb_create_gc(connection_, gc, pixmap, XCB_GC_FOREGROUND, &visible);
   const xcb_rectangle_t all{0, 0, static_cast<uint16_t>(width), static_cast<uint16_t>(height)};
   xcb_poly_fill_rectangle(connection_, pixmap, gc, 1, &all);
   const xcb_cursor_t cursor = xcb_generate_id(connection_);

@@ -54,7 +54,7 @@ class XClient {
   Pointer pointer();
   // Key codes that are down now.
   std::vector<uint8_t> pressed_keys();
-  // A filled rectangle as the cursor of the root window.
+  // A filled rectangle as the cursor of the root window; invisible with a size of 0.
   void set_cursor(unsigned width, unsigned height, unsigned hot_x, unsigned hot_y, uint32_t rgb);
 
  private:

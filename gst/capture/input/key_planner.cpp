@@ -23,8 +23,10 @@ bool has_case(uint32_t keysym) {
   return xkb_keysym_to_lower(keysym) != xkb_keysym_to_upper(keysym);
 }
 
-// What a keypad key without Num Lock is in the main block; 0: no such key.
+// What a keypad key is in the main block; 0: no such key.
 uint32_t main_block(uint32_t keysym) {
+  if (keysym >= XKB_KEY_KP_Multiply && keysym <= XKB_KEY_KP_9)
+    return xkb_utf32_to_keysym(xkb_keysym_to_utf32(keysym));
   constexpr uint32_t kMain[] = {XKB_KEY_Home,  XKB_KEY_Left,   XKB_KEY_Up,    XKB_KEY_Right,
                                 XKB_KEY_Down,  XKB_KEY_Prior,  XKB_KEY_Next,  XKB_KEY_End,
                                 XKB_KEY_Begin, XKB_KEY_Insert, XKB_KEY_Delete};
@@ -144,10 +146,10 @@ std::optional<KeyPlan> KeyPlanner::plan(uint32_t keysym, const ModifierState &st
   if ((state.effective() & shortcut_) && has_case(keysym))
     if (const auto found = unadjusted(xkb_keysym_to_lower(keysym)))
       return found;
-  if (is_character(keysym))
-    return adjusted(keysym, state);
   if (const uint32_t main = main_block(keysym))
     return plan(main, state);
+  if (is_character(keysym))
+    return adjusted(keysym, state);
   // Shift+Tab is the Tab key with Shift, though its keysym then has another name.
   return unadjusted(keysym);
 }
