@@ -6,61 +6,31 @@
 // bytes that leave its encoder in the whole run less those of the first second. The full-frame
 // engine is ximagesrc ! videoconvert ! x264enc at 60 pictures a second, ultrafast, zerolatency,
 // CRF 25.
-#include "support/x_client.h"
+#include "support/busy_screen.h"
+#include "support/process_cost.h"
 #include "support/x_server.h"
 
-#include <atomic>
 #include <filesystem>
 #include <gtest/gtest.h>
-#include <sstream>
 #include <thread>
-#include <unistd.h>
 
 using namespace stripes::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-class Typist {
- public:
-  explicit Typist(const std::string &display)
-      : thread_([this, display] {
-          XClient x(display);
-          for (unsigned i = 0; !stopping_; i++) {
-            const int column = static_cast<int>(i % 100), row = static_cast<int>(i / 100 % 30);
-            const int left = 20 + column * 9, top = 60 + row * 20;
-            x.fill(left, top - 12, 9, 16, 0);
-            x.text(left, top, std::string(1, static_cast<char>('a' + i % 26)));
-            x.fill(left + 10, top - 12, 2, 14, i % 4 < 2 ? 0xffffff : 0); // the caret
-            x.sync();
-            std::this_thread::sleep_for(125ms);
-          }
-        }) {}
-  ~Typist() {
-    stopping_ = true;
-    thread_.join();
-  }
-
- private:
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;
-};
+void type_a_letter(XClient &x, unsigned i) {
+  const int column = static_cast<int>(i % 100), row = static_cast<int>(i / 100 % 30);
+  const int left = 20 + column * 9, top = 60 + row * 20;
+  x.fill(left, top - 12, 9, 16, 0);
+  x.text(left, top, std::string(1, static_cast<char>('a' + i % 26)));
+  x.fill(left + 10, top - 12, 2, 14, i % 4 < 2 ? 0xffffff : 0); // the caret
+}
 
 struct Cost {
   double cpu_seconds;
   size_t bytes;
 };
-
-double cpu_seconds(pid_t pid) {
-  const std::string text = read_file("/proc/" + std::to_string(pid) + "/stat");
-  std::istringstream fields(text.substr(text.rfind(')') + 2));
-  std::string skipped;
-  for (int i = 0; i < 11; i++)
-    fields >> skipped;
-  double user = 0, system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
 
 Cost measure(const std::string &line) {
   TempDir dir;
@@ -91,7 +61,7 @@ TEST(OfficeWork, CostsAFractionOfFullFrameVideo) {
     x.text(1000, 20 + line * 20,
            "Text that stands beside what is typed, line " + std::to_string(line));
   x.sync();
-  Typist typist(server.display());
+  const BusyScreen typist(server.display(), 125ms, type_a_letter);
 
   const Cost stripes = measure("ximagestripesrc display-name=" + server.display() + " ! stripeenc");
   const Cost full = measure(
@@ -109,5 +79,6 @@ TEST(OfficeWork, CostsAFractionOfFullFrameVideo) {
       static_cast<double>(stripes.bytes) / static_cast<double>(full.bytes));
   EXPECT_GT(stripes.bytes, 1000u) << "nothing was encoded";
   EXPECT_LT(stripes.cpu_seconds, full.cpu_seconds / 4);
-  EXPECT_LT(stripes.bytes, full.bytes / 2); // and sharp, while CRF gives small changes QP 30 and more
+  EXPECT_LT(stripes.bytes,
+            full.bytes / 2); // and sharp, while CRF gives small changes QP 30 and more
 }

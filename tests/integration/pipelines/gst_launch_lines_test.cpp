@@ -1,41 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
 // The lines that a GStreamer developer tries first: each ends by itself, with exit status 0 and
 // without a warning, on a screen that changes.
-#include "support/x_client.h"
+#include "support/busy_screen.h"
 #include "support/x_server.h"
 
-#include <atomic>
 #include <gtest/gtest.h>
-#include <thread>
 
 using namespace stripes::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-// Draws something else 60 times a second.
-class ChangingScreen {
- public:
-  explicit ChangingScreen(const std::string &display)
-      : thread_([this, display] {
-          XClient x(display);
-          for (unsigned i = 0; !stopping_; i++) {
-            x.fill(static_cast<int>(i * 7 % 500), static_cast<int>(i * 5 % 300), 60, 40,
-                   i * 0x010305);
-            x.text(20, static_cast<int>(20 + i % 200), "frame " + std::to_string(i));
-            x.sync();
-            std::this_thread::sleep_for(16ms);
-          }
-        }) {}
-  ~ChangingScreen() {
-    stopping_ = true;
-    thread_.join();
-  }
-
- private:
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;
-};
+void draw(XClient &x, unsigned i) {
+  x.fill(static_cast<int>(i * 7 % 500), static_cast<int>(i * 5 % 300), 60, 40, i * 0x010305);
+  x.text(20, static_cast<int>(20 + i % 200), "frame " + std::to_string(i));
+}
 
 struct Ending {
   std::optional<int> status;
@@ -94,7 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_P(Lines, EndsCleanly) {
   XServer server;
-  ChangingScreen screen(server.display());
+  const BusyScreen screen(server.display(), 16ms, draw);
   std::string line = GetParam();
   const std::string source = "ximagestripesrc display-name=" + server.display() + " num-buffers=60";
   if (const size_t at = line.find("SOURCE"); at != std::string::npos)

@@ -3,8 +3,6 @@
 
 #include <arpa/inet.h>
 #include <chrono>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <thread>
@@ -105,25 +103,6 @@ size_t Page::run(unsigned ms, const std::function<bool()> &done) {
       socket_.send("CLIENT_FRAME_ACK " + std::to_string(last_id_));
   }
   return count;
-}
-
-double cpu_seconds(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string text((std::istreambuf_iterator<char>(file)), {});
-  std::istringstream fields(text.substr(text.rfind(')') + 2));
-  std::string skipped;
-  for (int i = 0; i < 11; i++)
-    fields >> skipped;
-  long user = 0, system = 0;
-  fields >> user >> system;
-  return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-size_t resident_bytes(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/statm");
-  size_t total = 0, resident = 0;
-  file >> total >> resident;
-  return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
 } // namespace stripes::test

@@ -2,6 +2,7 @@
 // A private display served by gst-launch-1.0, and what serving it costs.
 #pragma once
 
+#include "support/process_cost.h"
 #include "support/stripe_canvas.h"
 #include "support/ws_client.h"
 #include "support/x_client.h"
@@ -53,8 +54,5 @@ class Page {
   int last_id_ = -1;
   bool viewer_;
 };
-
-double cpu_seconds(pid_t pid);
-size_t resident_bytes(pid_t pid);
 
 } // namespace stripes::test

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 // A client that reads nothing costs a bounded queue, slows nobody, and comes back complete.
 #include "integration/serving/served_display.h"
+#include "support/busy_screen.h"
 
-#include <atomic>
 #include <gtest/gtest.h>
-#include <thread>
 
 using namespace stripes::test;
 using namespace std::chrono_literals;
@@ -12,28 +11,9 @@ using namespace std::chrono_literals;
 namespace {
 
 // Video that compresses badly: several megabytes a second.
-class NoisyScreen {
- public:
-  explicit NoisyScreen(const std::string &display)
-      : thread_([this, display] {
-          XClient x(display);
-          for (uint32_t i = 0; !stopping_; i++) {
-            x.noise(static_cast<int>(i * 40 % 800), static_cast<int>(i * 30 % 500), 300, 200, i);
-            x.sync();
-            std::this_thread::sleep_for(16ms);
-          }
-        }) {}
-  ~NoisyScreen() { stop(); }
-  void stop() {
-    stopping_ = true;
-    if (thread_.joinable())
-      thread_.join();
-  }
-
- private:
-  std::atomic<bool> stopping_{false};
-  std::thread thread_;
-};
+void draw_noise(XClient &x, unsigned i) {
+  x.noise(static_cast<int>(i * 40 % 800), static_cast<int>(i * 30 % 500), 300, 200, i);
+}
 
 double pictures_per_second(Page &page, unsigned ms) {
   const size_t before = page.pictures();
@@ -48,7 +28,7 @@ TEST(StalledClient, IsBoundedHarmlessAndRecovers) {
   options.width = 1280;
   options.height = 720;
   ServedDisplay served(options);
-  NoisyScreen noise(served.display());
+  BusyScreen noise(served.display(), 16ms, draw_noise);
   Page live(served.port(), 1280, 720);
   const double rate_before = (live.run(1000), pictures_per_second(live, 4000));
 
