@@ -221,7 +221,8 @@ void HttpServer::upgrade(SoupServerMessage *message, GHashTable *query) {
   if (!wanted || g_ascii_strcasecmp(wanted, "websocket") != 0) {
     soup_message_headers_replace(soup_server_message_get_response_headers(message), "Upgrade",
                                  "websocket");
-    return reply(message, kUpgradeRequired, "This is a WebSocket.\n");
+    reply(message, kUpgradeRequired, "This is a WebSocket.\n");
+    return soup_server_message_set_status(message, kUpgradeRequired, "Upgrade Required");
   }
   if (!may_join_())
     return reply(message, SOUP_STATUS_SERVICE_UNAVAILABLE, "Too many clients.\n");
