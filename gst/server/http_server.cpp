@@ -8,7 +8,7 @@ namespace stripes {
 namespace {
 
 constexpr char kRoleData[] = "stripes-role";
-constexpr char kCountData[] = "stripes-counted";
+constexpr int kBacklog = 128;
 constexpr unsigned kUpgradeRequired = 426; // libsoup has no name for it
 
 bool is_websocket_path(std::string_view path) {
@@ -115,10 +115,18 @@ Status HttpServer::open(const Config &config) {
          gpointer self) { static_cast<HttpServer *>(self)->handle(message, path, query); },
       this, nullptr);
 
-  const auto address = adopt(g_inet_socket_address_new(ip.get(), config.port));
+  // A socket of our own: libsoup's takes ten waiting connections, and what is beyond waits a
+  // second.
   GErrorOut error;
-  if (!soup_server_listen(soup_.get(), G_SOCKET_ADDRESS(address.get()),
-                          static_cast<SoupServerListenOptions>(0), error.out())) {
+  const auto socket = adopt(g_socket_new(g_inet_address_get_family(ip.get()), G_SOCKET_TYPE_STREAM,
+                                         G_SOCKET_PROTOCOL_TCP, error.out()));
+  const auto address = adopt(g_inet_socket_address_new(ip.get(), config.port));
+  if (socket)
+    g_socket_set_listen_backlog(socket.get(), kBacklog);
+  if (!socket || !g_socket_bind(socket.get(), G_SOCKET_ADDRESS(address.get()), TRUE, error.out()) ||
+      !g_socket_listen(socket.get(), error.out()) ||
+      !soup_server_listen_socket(soup_.get(), socket.get(), static_cast<SoupServerListenOptions>(0),
+                                 error.out())) {
     const std::string where = literal + ":" + std::to_string(config.port);
     const bool in_use = g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
     return Failure{
@@ -128,9 +136,7 @@ Status HttpServer::open(const Config &config) {
                : "Cannot listen on " + where + ": " + error.message(),
         "listening on " + where + ": " + error.message()};
   }
-  const Unique<GSList, g_slist_free> listeners(soup_server_get_listeners(soup_.get()));
-  const auto bound =
-      adopt(g_socket_get_local_address(static_cast<GSocket *>(listeners->data), nullptr));
+  const auto bound = adopt(g_socket_get_local_address(socket.get(), nullptr));
   port_ = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound.get()));
   return {};
 }
@@ -140,18 +146,18 @@ void HttpServer::connected(SoupServerMessage *message) {
   GSocket *socket = soup_server_message_get_socket(message);
   if (!socket)
     return;
-  if (!g_object_get_data(G_OBJECT(socket), kCountData)) {
-    ++*connections_;
-    g_object_set_data_full(G_OBJECT(socket), kCountData, new std::shared_ptr(connections_),
-                           [](gpointer data) {
-                             auto *count = static_cast<std::shared_ptr<unsigned> *>(data);
-                             --**count;
-                             delete count;
-                           });
-    if (*connections_ > kMaxConnections) {
+  // Objects of dead connections may linger in libsoup: what counts is whether they are open.
+  std::erase_if(connections_, [](const WeakSocket &weak) {
+    const auto open = weak.lock();
+    return !open || g_socket_is_closed(open.get());
+  });
+  if (std::ranges::none_of(connections_,
+                           [&](const WeakSocket &weak) { return weak.lock().get() == socket; })) {
+    if (connections_.size() >= kMaxConnections) {
       g_socket_shutdown(socket, TRUE, TRUE, nullptr);
       return;
     }
+    connections_.emplace_back(socket);
   }
   g_socket_set_timeout(socket, kIdleTimeout);
 }
@@ -162,6 +168,10 @@ void HttpServer::check(SoupServerMessage *message) {
   soup_message_body_set_accumulate(soup_server_message_get_request_body(message), FALSE);
   // libsoup answers many small ranges with many copies.
   soup_message_headers_remove(soup_server_message_get_request_headers(message), "Range");
+  // libsoup 3.2 never closes a kept connection that its client left, and so runs out of
+  // descriptors.
+  soup_message_headers_replace(soup_server_message_get_response_headers(message), "Connection",
+                               "close");
 
   const char *host = header(message, "Host");
   if (const auto allowed = access_.check_host(host ? host : "", local_address(message)); !allowed)

@@ -11,6 +11,7 @@
 #include <functional>
 #include <gio/gio.h>
 #include <libsoup/soup.h>
+#include <list>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,19 @@ struct ClientRequest {
   Role role = Role::Controller;
   std::string address; // IP literal
   std::string user_agent;
+};
+
+// A socket that may be gone.
+class WeakSocket {
+ public:
+  explicit WeakSocket(GSocket *socket) { g_weak_ref_init(&weak_, socket); }
+  ~WeakSocket() { g_weak_ref_clear(&weak_); }
+  WeakSocket(const WeakSocket &) = delete;
+  WeakSocket &operator=(const WeakSocket &) = delete;
+  Ref<GSocket> lock() const { return adopt(static_cast<GSocket *>(g_weak_ref_get(&weak_))); }
+
+ private:
+  mutable GWeakRef weak_;
 };
 
 class HttpServer {
@@ -62,8 +76,7 @@ class HttpServer {
   ClientCallback on_client_;
   std::function<bool()> may_join_;
   uint16_t port_ = 0;
-  // Sockets hold it too: they may outlive the server.
-  std::shared_ptr<unsigned> connections_ = std::make_shared<unsigned>(0);
+  std::list<WeakSocket> connections_; // bounded by kMaxConnections
   Ref<SoupServer> soup_;
 };
 

@@ -2,6 +2,7 @@
 #include "server/loop.h"
 
 #include <condition_variable>
+#include <pthread.h>
 
 namespace stripes {
 
@@ -62,6 +63,7 @@ LoopThread::LoopThread()
       wake_(std::make_unique<WakeSource>(context_.get(), G_PRIORITY_DEFAULT,
                                          [this] { run_tasks(); })) {
   thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "stripes-server");
     g_main_context_push_thread_default(context_.get());
     g_main_loop_run(loop_.get());
     g_main_context_pop_thread_default(context_.get());

@@ -215,8 +215,7 @@ bool start_server(GstElement *element) {
     return false;
   }
   g_object_notify(G_OBJECT(element), "bound-port");
-  const std::string where =
-      "The page is at " + stripes::server_of(server.get()).url();
+  const std::string where = "The page is at " + stripes::server_of(server.get()).url();
   // gst-launch-1.0 shows the second text only.
   GST_ELEMENT_INFO(element, RESOURCE, OPEN_READ_WRITE, ("%s", where.c_str()),
                    ("%s", where.c_str()));
