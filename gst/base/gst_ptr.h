@@ -63,11 +63,6 @@ struct RefTraits<GMainContext> {
   static void unref(GMainContext *p) { g_main_context_unref(p); }
 };
 template <>
-struct RefTraits<GSource> {
-  static void ref(GSource *p) { g_source_ref(p); }
-  static void unref(GSource *p) { g_source_unref(p); }
-};
-template <>
 struct RefTraits<GMainLoop> {
   static void ref(GMainLoop *p) { g_main_loop_ref(p); }
   static void unref(GMainLoop *p) { g_main_loop_unref(p); }
