@@ -11,6 +11,7 @@
 
 #include "config.h"
 #include "encode/encoder_run.h"
+#include "encode/exclusive_path.h"
 #include "encode/stripe_enc_properties.h"
 #include "stripe/gststripe.h"
 
@@ -126,9 +127,13 @@ gboolean src_event(GstPad *pad, GstObject *parent, GstEvent *event) {
     }
     return TRUE;
   }
-  if (run && gst_stripe_event_parse_throttle(event, &min_interval))
+  if (run && gst_stripe_event_parse_throttle(event, &min_interval)) {
     run->throttle(min_interval);
-  else if (gst_stripe_event_parse_settings(event, &settings))
+    if (!is_fed_exclusively(self_of(parent)->priv->sinkpad)) { // others want pictures all the same
+      const auto owned = adopt(event);
+      return TRUE;
+    }
+  } else if (gst_stripe_event_parse_settings(event, &settings))
     gst_stripe_settings_apply(GST_OBJECT(parent), settings);
   return gst_pad_event_default(pad, parent, event); // the source wants the last two as well
 }

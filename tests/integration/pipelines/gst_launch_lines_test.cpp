@@ -66,7 +66,9 @@ INSTANTIATE_TEST_SUITE_P(
         "SOURCE ! timeoverlay ! stripeenc ! fakesink",
         "SOURCE ! timeoverlay ! videoconvert ! ximagesink",
         "SOURCE ! videoscale ! video/x-raw,width=320,height=240 ! stripeenc ! fakesink",
-        "SOURCE ! stripeenc ! queue ! stripewssink port=0",
+        // nobody watches, and the other branch must not wait for somebody
+        "SOURCE ! tee name=t ! queue ! stripeenc ! stripewssink port=0 t. ! queue ! "
+        "videoconvert ! fakesink",
         "videotestsrc num-buffers=60 ! videoconvert ! stripeenc ! fakesink",
         "videotestsrc num-buffers=60 ! videoconvert ! stripeenc paint-over=idr ! "
         "fakesink sync=true"));
