@@ -89,6 +89,7 @@ void Session::watch() {
   flow_.reset();
   got_video_ = false;
   watching_ = true;
+  began_watching_ = g_get_monotonic_time();
   hub_.display().watching_changed();
 }
 
@@ -119,9 +120,8 @@ void Session::keys_requested(int64_t now) {
   const bool repair = overflows_seen_ != queue_.overflows();
   overflows_seen_ = queue_.overflows();
   queue_.keys_requested();
-  next_key_at_ = now + (repair                       ? kRepairKeys
-                        : role() == Role::Controller ? kControllerKeys
-                                                     : kViewerKeys);
+  const bool slow = role() == Role::Viewer && ++keys_made_ > kViewerKeysAtFirst;
+  next_key_at_ = now + (repair ? kRepairKeys : slow ? kViewerKeys : kControllerKeys);
 }
 
 void Session::kill(std::string_view message, uint16_t code, std::string_view reason) {
@@ -191,11 +191,15 @@ void Session::on(const verb::FrameAck &verb) {
 }
 
 void Session::on(const verb::StartVideo &) {
+  const int64_t now = g_get_monotonic_time();
+  const bool again_so_soon =
+      role() == Role::Viewer && watching_ && now < began_watching_ + kViewerRestart;
   if (!watching_) {
     watch();
-  } else if (got_video_ && !queue_.keys_needed().all) {
+  } else if (got_video_ && !queue_.keys_needed().all && !again_so_soon) {
     reset_video(false);
     got_video_ = false;
+    began_watching_ = now;
   }
   send_text("VIDEO_STARTED");
   if (const std::string &cursor = hub_.display().cursor(); !cursor.empty())

@@ -28,6 +28,10 @@ class Session : private TransportUser {
   static constexpr int64_t kControllerKeys = 250000;
   static constexpr int64_t kViewerKeys = 1000000;
   static constexpr int64_t kRepairKeys = 1000000; // after an overflow
+  // A viewer's page needs two at once: it joins, pauses, and begins 250 ms later.
+  static constexpr unsigned kViewerKeysAtFirst = 2;
+  // Least time between two times that a viewer begins anew without a pause, µs.
+  static constexpr int64_t kViewerRestart = 5000000;
 
   Session(uint64_t id, ClientRequest request, std::unique_ptr<Transport> transport, Hub &hub);
   ~Session() override;
@@ -116,6 +120,8 @@ class Session : private TransportUser {
   bool congested_ = false;
   int64_t busy_since_ = 0; // µs; 0 while drained
   int64_t next_key_at_ = 0;
+  unsigned keys_made_ = 0;
+  int64_t began_watching_ = 0; // µs
   uint64_t overflows_seen_ = 0;
   uint64_t bytes_sent_ = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "capture_pipeline.h"
 
+#include <algorithm>
 #include <gst/app/gstappsink.h>
 #include <gst/video/navigation.h>
 #include <gst/video/video.h>
@@ -51,8 +52,8 @@ Ref<GstSample> CapturePipeline::pull(std::chrono::milliseconds timeout) {
 }
 
 Ref<GstSample> CapturePipeline::last(std::chrono::milliseconds quiet) {
-  Ref<GstSample> sample;
-  while (auto next = pull(quiet))
+  auto sample = pull(std::max(quiet, 2000ms)); // a busy machine may take its time for the first
+  while (auto next = sample ? pull(quiet) : nullptr)
     sample = std::move(next);
   return sample;
 }

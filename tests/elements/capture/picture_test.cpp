@@ -216,7 +216,7 @@ TEST(Picture, DownstreamThatHoardsBuffersSeesThemUnchanged) {
   std::vector<std::pair<Ref<GstSample>, Image>> hoard;
   for (unsigned i = 0; i < 30; i++) {
     client.fill(0, 0, 1280, 100, 0x030507 * (i + 1));
-    auto sample = pipeline.last(50ms);
+    auto sample = pipeline.pull(5s);
     ASSERT_TRUE(sample);
     hoard.emplace_back(sample, image_of(sample.get()));
   }
@@ -225,7 +225,7 @@ TEST(Picture, DownstreamThatHoardsBuffersSeesThemUnchanged) {
   hoard.clear();
   for (unsigned i = 0; i < 3; i++) { // what nobody keeps any more is given back
     client.fill(0, 200, 100, 100, 0x050709 * (i + 1));
-    ASSERT_TRUE(pipeline.last(50ms));
+    ASSERT_TRUE(pipeline.pull(5s));
   }
   EXPECT_LE(pipeline.stat("frames"), 5u);
 }

@@ -181,6 +181,33 @@ TEST(Session, viewers_watch_and_do_nothing_else) {
   EXPECT_FALSE(page.closed());
 }
 
+// Join, STOP_VIDEO, and START_VIDEO 250 ms later, as a Selkies viewer does: a picture at once each
+// time. START_VIDEO while it plays brings no second gap.
+TEST(Session, a_viewer_that_begins_sees_a_picture_at_once) {
+  SinkBed bed;
+  WsClient page(bed.port());
+  start_watching(bed, page, 1);
+  WsClient watcher(bed.port(), viewer());
+  ASSERT_TRUE(bed.wait_upstream(watcher, [](const auto &up) { return up.key_units == 2; }));
+  bed.push_picture(2, true);
+  ASSERT_TRUE(watcher.wait_stripes(kRows));
+  bed.forget_upstream();
+  watcher.send("STOP_VIDEO");
+  watcher.idle(250);
+  const gint64 begin = g_get_monotonic_time();
+  watcher.send("START_VIDEO");
+  ASSERT_TRUE(bed.wait_upstream(watcher, [](const auto &up) { return up.key_units == 1; }));
+  EXPECT_LT(g_get_monotonic_time() - begin, 500000);
+  bed.push_picture(3, true);
+  ASSERT_TRUE(watcher.wait_stripes(kRows));
+  watcher.forget();
+  watcher.send("START_VIDEO");
+  EXPECT_NE(watcher.wait_text("VIDEO_STARTED"), "");
+  EXPECT_FALSE(watcher.got_text("PIPELINE_RESETTING"));
+  bed.push_picture(4, false);
+  EXPECT_TRUE(watcher.wait_stripes(1));
+}
+
 TEST(Session, stop_and_start_video) {
   SinkBed bed;
   WsClient page(bed.port());
