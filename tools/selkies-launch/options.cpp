@@ -93,38 +93,37 @@ class CommandLine {
 
   Status parse_setting(const std::string &argument) {
     const size_t equals = argument.find('=');
+    const bool has_value = equals != std::string::npos;
     const std::string option = argument.substr(0, equals);
     std::string name = option.substr(2);
-    const SettingSpec *spec = setting_called(name);
-    bool negated = false;
-    if (!spec && (name.starts_with("no-") || name.starts_with("no_"))) {
-      name.erase(0, 3);
-      spec = setting_called(name);
-      negated = spec && spec->type == SettingType::Bool;
-      // "auto, true or false" can be said no to as well.
-      negated |= spec && spec->type == SettingType::Enum && has_item(*spec, "false");
+    if (const SettingSpec *spec = setting_called(name)) {
+      std::string text;
+      if (has_value)
+        text = argument.substr(equals + 1);
+      else if (spec->type == SettingType::Bool)
+        text = next_is_flag() ? arguments_[next_++] : "true";
+      else if (next_ < arguments_.size() && arguments_[next_] != "--")
+        text = arguments_[next_++];
+      else
+        return Failure{option + " needs a value: " + option + "=…. See --help.", ""};
+      sources.push_back({std::move(name), std::move(text), option});
+      return {};
     }
-    if (!spec || (!negated && option.substr(2) != name) || (negated && equals != std::string::npos))
+    if (has_value || !(name.starts_with("no-") || name.starts_with("no_")))
       return unknown(option);
-
-    std::string text;
-    if (negated)
-      text = "false";
-    else if (equals != std::string::npos)
-      text = argument.substr(equals + 1);
-    else if (spec->type == SettingType::Bool)
-      text = next_is_flag() ? arguments_[next_++] : "true";
-    else if (next_ < arguments_.size() && arguments_[next_] != "--")
-      text = arguments_[next_++];
-    else
-      return Failure{option + " needs a value: " + option + "=…. See --help.", ""};
-    sources.push_back({std::move(name), std::move(text), option});
+    name.erase(0, 3);
+    const SettingSpec *spec = setting_called(name);
+    if (!spec || !can_be_false(*spec))
+      return unknown(option);
+    sources.push_back({std::move(name), "false", option});
     return {};
   }
 
-  static bool has_item(const SettingSpec &spec, std::string_view item) {
+  static bool can_be_false(const SettingSpec &spec) {
+    if (spec.type != SettingType::Enum)
+      return spec.type == SettingType::Bool;
     const auto items = split(spec.allowed, ',');
-    return std::find(items.begin(), items.end(), item) != items.end();
+    return std::find(items.begin(), items.end(), "false") != items.end();
   }
 
   // "--flag true" is common among users of Selkies.

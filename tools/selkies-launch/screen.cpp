@@ -4,6 +4,7 @@
 #include "main_loop.h"
 
 #include <cstdio>
+#include <utility>
 
 namespace stripes::launch {
 
@@ -34,13 +35,7 @@ bool Screen::wish_size(unsigned width, unsigned height) {
   if (size == wished_.value_or(size_))
     return wished_.has_value();
   wished_ = size;
-  if (!called_) {
-    called_ = true;
-    in_main_loop([this, alive = std::weak_ptr(alive_)] {
-      if (alive.lock())
-        follow_wishes();
-    });
-  }
+  call_main_loop();
   return true;
 }
 
@@ -50,14 +45,18 @@ bool Screen::wish_setting(const std::string &name, const std::string &value) {
     return name == "scaling_dpi";
   if (name != "scaling_dpi")
     return false;
-  if (rights_.scale && !called_) {
-    called_ = true;
-    in_main_loop([this, alive = std::weak_ptr(alive_)] {
-      if (alive.lock())
-        follow_wishes();
-    });
-  }
+  if (rights_.scale)
+    call_main_loop();
   return true;
+}
+
+void Screen::call_main_loop() {
+  if (std::exchange(called_, true))
+    return;
+  in_main_loop([this, alive = std::weak_ptr(alive_)] {
+    if (alive.lock())
+      follow_wishes();
+  });
 }
 
 void Screen::follow_wishes() {

@@ -29,6 +29,7 @@ class Screen {
   bool wish_setting(const std::string &name, const std::string &value);
 
  private:
+  void call_main_loop(); // with mutex_ held
   void follow_wishes();
   void apply_dpi(int64_t dpi);
 

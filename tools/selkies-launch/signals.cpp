@@ -9,8 +9,13 @@ namespace stripes::launch {
 Signals::Signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (int number : {SIGINT, SIGTERM, SIGHUP, SIGCHLD})
+  for (int number : {SIGINT, SIGTERM, SIGCHLD})
     sigaddset(&set, number);
+  // nohup has it ignored. So has a shell SIGINT for what it starts in the background, but there a
+  // SIGINT that comes all the same is meant.
+  struct sigaction hangup {};
+  if (sigaction(SIGHUP, nullptr, &hangup) != 0 || hangup.sa_handler != SIG_IGN)
+    sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   // A reader of our output that went away must not end us before we have tidied up.
   std::signal(SIGPIPE, SIG_IGN);

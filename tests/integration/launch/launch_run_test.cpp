@@ -87,6 +87,15 @@ TEST_P(LaunchSignal, EndsAlsoWhileItStarts) {
 
 INSTANTIATE_TEST_SUITE_P(All, LaunchSignal, testing::Values(SIGINT, SIGTERM, SIGHUP));
 
+TEST(LaunchNohup, OutlivesItsTerminal) {
+  Launcher launcher({"--", "sh", "-c", "echo ready >$OUT; exec sleep 300"}, {}, {"nohup"});
+  ASSERT_EQ(launcher.wait_out(), "ready\n") << launcher.output();
+  launcher.signal(SIGHUP);
+  EXPECT_FALSE(launcher.wait(1));
+  launcher.signal(SIGTERM);
+  EXPECT_EQ(launcher.wait(), 0) << launcher.output();
+}
+
 TEST(LaunchSignalKill, NothingSurvivesTheLauncher) {
   Launcher launcher({"--", "sh", "-c", "echo ready >$OUT; exec sleep 300"});
   ASSERT_EQ(launcher.wait_out(), "ready\n") << launcher.output();

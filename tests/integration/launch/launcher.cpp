@@ -24,12 +24,13 @@ bool wait_until(Done done) {
 
 } // namespace
 
-Launcher::Launcher(const Words &arguments, const Words &environment) {
+Launcher::Launcher(const Words &arguments, const Words &environment, const Words &prefix) {
   fs::create_directory(dir_.file("run"));
   marker_ = "STRIPES_LAUNCH_TEST=" + dir_.path();
-  Words argv = {std::string(std::getenv("STRIPES_BUILD_ROOT")) +
-                    "/tools/selkies-launch/selkies-launch",
-                "--port=0"};
+  Words argv = prefix;
+  argv.push_back(std::string(std::getenv("STRIPES_BUILD_ROOT")) +
+                 "/tools/selkies-launch/selkies-launch");
+  argv.push_back("--port=0");
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   Words all = {marker_, "XDG_RUNTIME_DIR=" + dir_.file("run"), "OUT=" + dir_.file("out")};
   all.insert(all.end(), environment.begin(), environment.end());

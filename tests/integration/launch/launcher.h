@@ -16,8 +16,9 @@ class Launcher {
  public:
   using Words = std::vector<std::string>;
 
-  // Adds --port=0.
-  explicit Launcher(const Words &arguments, const Words &environment = {});
+  // Adds --port=0. `prefix`: a program that runs it, such as nohup.
+  explicit Launcher(const Words &arguments, const Words &environment = {},
+                    const Words &prefix = {});
 
   // The port of the address that it prints; 0 when it ended without one.
   uint16_t wait_port();
