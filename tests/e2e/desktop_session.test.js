@@ -58,6 +58,7 @@ for (const name of browserNames()) {
       const second = await openPage(browser, desktop.url, { width: 800, height: 600 });
       await until(async () => /Opened elsewhere/.test(await message(first)), 'the message');
       assert.equal(await first.evaluate(() => window.stripes.state), 'stopped');
+      await first.front();
       await first.click('#message-button');
       await streaming(first);
       await until(async () => /Opened elsewhere/.test(await message(second)), 'the message');

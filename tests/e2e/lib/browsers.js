@@ -77,6 +77,8 @@ function chromiumPage(page) {
     mouseUp: (button = 'left') => page.mouse.up({ button }),
     wheel: (x, y) => page.mouse.wheel(x, y),
     click: (selector) => page.click(selector),
+    /** Others of the same browser may then be hidden. */
+    front: () => page.bringToFront(),
     close: () => page.context().close(),
   };
 }
@@ -128,6 +130,7 @@ function firefoxPage(page) {
     mouseUp: (button = 'left') => page.mouse.up({ button }),
     wheel: (x, y) => page.mouse.wheel({ deltaX: x, deltaY: y }),
     click: (selector) => page.click(selector),
+    front: () => page.bringToFront(),
     close: () => page.close(),
   };
 }
