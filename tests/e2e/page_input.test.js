@@ -169,7 +169,9 @@ for (const name of browserNames()) {
     test('many moves are one message a frame', async () => {
       await page.move(10, 10);
       await page.move(600, 400, 200);
-      await until(() => client.texts.at(-1) === 'm,600,400,0,0', 'the last move');
+      await until(() => client.texts.includes('m,600,400,0,0'), 'the last move');
+      await sleep(50);
+      client.texts.length = 0;
       await page.evaluate(() => {
         const surface = document.getElementById('desktop');
         for (let i = 0; i < 500; i++) {
@@ -177,8 +179,8 @@ for (const name of browserNames()) {
           surface.dispatchEvent(new PointerEvent('pointermove', at));
         }
       });
-      await until(() => client.texts.at(-1) === 'm,499,1,0,0', 'the last move');
-      assert.ok(client.texts.slice(client.texts.indexOf('m,600,400,0,0') + 1).length <= 2);
+      await until(() => client.texts.includes('m,499,1,0,0'), 'the last move');
+      assert.ok(client.having('m,').length <= 2, String(client.texts));
     });
 
     test('a drag goes on outside of the picture, at its edge', async () => {
