@@ -27,13 +27,15 @@ Result<StripePayload> JpegStripeCodec::encode(const StripeRequest &request,
                                               const EncodeSettings &settings) {
   const int width = static_cast<int>(request.rows.width);
   const int height = static_cast<int>(request.rows.height);
-  std::vector<uint8_t> &room = scratch(tjBufSize(width, height, TJSAMP_420));
+  const bool paint_over = request.quality == Quality::PaintOver;
+  // Sharp means coloured text too, and a still stripe is sent only once.
+  const TJSAMP sampling = paint_over ? TJSAMP_444 : TJSAMP_420;
+  std::vector<uint8_t> &room = scratch(tjBufSize(width, height, sampling));
   unsigned char *bytes = room.data();
   unsigned long size = room.size();
-  const unsigned quality = request.quality == Quality::PaintOver ? settings.paint_over_jpeg_quality
-                                                                 : settings.jpeg_quality;
+  const unsigned quality = paint_over ? settings.paint_over_jpeg_quality : settings.jpeg_quality;
   if (tjCompress2(handle_.get(), request.rows.pixels, width, static_cast<int>(request.rows.stride),
-                  height, TJPF_BGRX, &bytes, &size, TJSAMP_420, static_cast<int>(quality),
+                  height, TJPF_BGRX, &bytes, &size, sampling, static_cast<int>(quality),
                   TJFLAG_NOREALLOC) != 0)
     return Failure{"A picture could not be encoded as JPEG.", tjGetErrorStr2(handle_.get())};
   StripePayload payload;
