@@ -12,6 +12,7 @@ namespace stripes {
 namespace {
 
 constexpr int64_t kMaxMessageBytes = 8 << 20; // told to pages
+constexpr unsigned kAlignment = 16;           // px
 constexpr unsigned kMinSide = 16, kMaxWidth = 7680, kMaxHeight = 4320;
 
 const std::string *find(const std::vector<PageSetting> &settings, std::string_view name) {
@@ -99,6 +100,8 @@ void Hub::close_all() {
 // --- from the pipeline -----------------------------------------------------------------------
 
 void Hub::consume(std::vector<StreamBox::Item> &items, bool lost) {
+  if (!settings_.get_bool("enable_cursors"))
+    std::erase_if(items, [](const auto &item) { return std::holds_alternative<CursorText>(item); });
   if (!settings_.get_bool("enable_cursors"))
     std::erase_if(items, [](const auto &item) { return std::holds_alternative<CursorText>(item); });
   display_.consume(
@@ -191,8 +194,15 @@ void Hub::page_resize(Session &session, unsigned width, unsigned height, std::st
   const auto &stream = display_.stream();
   if (!display_.owned_by(session) || display != "primary")
     return;
+  if (settings_.get_bool("force_aligned_resolution")) {
+    width &= ~(kAlignment - 1);
+    height &= ~(kAlignment - 1);
+  }
   const bool same = stream && stream->width == width && stream->height == height;
-  if (same || !settings_.get_bool("enable_resize")) {
+  // Locked: the operator gave the screen its size.
+  const bool fixed = settings_.get_bool("is_manual_resolution_mode") &&
+                     settings_.locked("is_manual_resolution_mode");
+  if (same || fixed || !settings_.get_bool("enable_resize")) {
     resize_.reset();
     return display_.send_resolution(session);
   }

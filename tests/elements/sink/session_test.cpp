@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // What a page and the server say to each other, in which order.
 #include "sink_bed.h"
+#include "stripe/gststripe.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -356,6 +357,29 @@ TEST(Session, resize_is_asked_for_or_answered_with_the_real_size) {
   bed.set_caps("h264", 1000, 700);
   bed.push_picture(1, true);
   EXPECT_NE(page.wait_text("{\"type\":\"stream_resolution\",\"width\":1000,\"height\":700"), "");
+}
+
+TEST(Session, the_operators_word_on_size_and_pointer_stands) {
+  SinkBed bed("settings=\"s,manual_width=640,manual_height=256,enable_cursors=false\"");
+  unsigned asked = 0; // written on the server thread, read after its answer
+  g_signal_connect(
+      bed.sink(), "resize-requested",
+      G_CALLBACK(+[](GstElement *, guint, guint, const char *, gpointer count) -> gboolean {
+        ++*static_cast<unsigned *>(count);
+        return TRUE;
+      }),
+      &asked);
+  WsClient page(bed.port());
+  start_watching(bed, page, 1);
+  page.send("r,800x600,primary");
+  EXPECT_NE(page.wait_text("{\"type\":\"stream_resolution\",\"width\":640,\"height\":256"), "");
+  EXPECT_EQ(asked, 0u);
+  const auto src = adopt(gst_bin_get_by_name(GST_BIN(bed.pipeline()), "src"));
+  const auto pad = adopt(gst_element_get_static_pad(src.get(), "src"));
+  gst_pad_push_event(pad.get(), gst_stripe_event_new_cursor(nullptr, 0, 0, 0, 0, 1));
+  bed.push_picture(2, false);
+  ASSERT_TRUE(page.wait_stripes(kRows));
+  EXPECT_FALSE(page.got_text("cursor,"));
 }
 
 } // namespace
