@@ -52,7 +52,7 @@ Ref<GstSample> CapturePipeline::pull(std::chrono::milliseconds timeout) {
 }
 
 Ref<GstSample> CapturePipeline::last(std::chrono::milliseconds quiet) {
-  auto sample = pull(std::max(quiet, 2000ms)); // a busy machine may take its time for the first
+  auto sample = pull(); // a busy machine may take its time for the first
   while (auto next = sample ? pull(quiet) : nullptr)
     sample = std::move(next);
   return sample;

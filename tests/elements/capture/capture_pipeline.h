@@ -37,7 +37,7 @@ class CapturePipeline {
 
   // The next picture, or an empty reference after `timeout`.
   Ref<GstSample> pull(std::chrono::milliseconds timeout = std::chrono::seconds(5));
-  // Pulls until none came for `quiet`, and gives the last one.
+  // Waits for a picture, pulls until none came for `quiet`, and gives the last one.
   Ref<GstSample> last(std::chrono::milliseconds quiet = std::chrono::milliseconds(200));
   // Pulls until a picture's pixels are what the screen shows; false after `timeout`.
   bool shows_screen(XClient &client, std::chrono::milliseconds timeout = std::chrono::seconds(10));

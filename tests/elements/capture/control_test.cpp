@@ -174,7 +174,7 @@ TEST(Control, ThrottleHoldsAndReleases) {
   XServer server;
   XClient client(server.display());
   CapturePipeline pipeline(server.display(), {.source = "heartbeat=100"});
-  pipeline.last(50ms);
+  ASSERT_TRUE(pipeline.pull());
   pipeline.send(gst_stripe_event_new_throttle(GST_STRIPE_THROTTLE_HOLD));
   while (pipeline.pull(50ms))
     ;
@@ -184,7 +184,7 @@ TEST(Control, ThrottleHoldsAndReleases) {
   pipeline.send(gst_stripe_event_new_throttle(0));
   const auto sample = pipeline.pull();
   ASSERT_TRUE(sample);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 90ms);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
   EXPECT_EQ(image_of(sample.get()).rgb(10, 10), 0x556677u);
 }
 
@@ -221,7 +221,7 @@ TEST(Control, PauseAndStopComeAtOnceOnAStillScreen) {
        {GST_STATE_PAUSED, GST_STATE_PLAYING, GST_STATE_READY, GST_STATE_PLAYING, GST_STATE_NULL}) {
     const auto start = std::chrono::steady_clock::now();
     EXPECT_NE(pipeline.set_state(state), GST_STATE_CHANGE_FAILURE);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 500ms) << gst_element_state_get_name(state);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 2s) << gst_element_state_get_name(state);
   }
 }
 
