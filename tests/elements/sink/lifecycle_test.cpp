@@ -179,8 +179,8 @@ struct ClientLog {
 };
 
 TEST(Lifecycle, signals_and_actions) {
+  ClientLog log; // outlives the server, whose last word is that the clients left
   SinkBed bed;
-  ClientLog log;
   g_signal_connect(bed.sink(), "client-added",
                    G_CALLBACK(+[](GstElement *, guint64 id, GstStructure *info, gpointer data) {
                      static_cast<ClientLog *>(data)->add("added " + std::to_string(id) + " " +

@@ -360,8 +360,8 @@ TEST(Session, resize_is_asked_for_or_answered_with_the_real_size) {
 }
 
 TEST(Session, the_operators_word_on_size_and_pointer_stands) {
-  SinkBed bed("settings=\"s,manual_width=640,manual_height=256,enable_cursors=false\"");
   unsigned asked = 0; // written on the server thread, read after its answer
+  SinkBed bed("settings=\"s,manual_width=640,manual_height=256,enable_cursors=false\"");
   g_signal_connect(
       bed.sink(), "resize-requested",
       G_CALLBACK(+[](GstElement *, guint, guint, const char *, gpointer count) -> gboolean {
