@@ -102,8 +102,6 @@ void Hub::close_all() {
 void Hub::consume(std::vector<StreamBox::Item> &items, bool lost) {
   if (!settings_.get_bool("enable_cursors"))
     std::erase_if(items, [](const auto &item) { return std::holds_alternative<CursorText>(item); });
-  if (!settings_.get_bool("enable_cursors"))
-    std::erase_if(items, [](const auto &item) { return std::holds_alternative<CursorText>(item); });
   display_.consume(
       items, lost, [this](const StreamInfo &info) { follow_codec(info.codec); },
       [this] { display_.broadcast(settings_text("primary"), TextSlot::ServerSettings); });
@@ -139,7 +137,7 @@ void Hub::page_settings(Session &session, std::string_view json) {
              parsed.failure().user.c_str());
     return;
   }
-  const auto &wanted = *parsed;
+  auto wanted = std::move(*parsed);
   if (const std::string *display = find(wanted, "displayId"); display && *display != "primary")
     return session.kill("this server has no display " + json_string(display->substr(0, 32)),
                         kClosePolicy, "no such display");
@@ -151,6 +149,7 @@ void Hub::page_settings(Session &session, std::string_view json) {
     if (running)
       session.reset_video(false);
   }
+  choose_encoder(wanted, first);
   change_settings(wanted);
 
   const std::string *manual = find(wanted, "is_manual_resolution_mode");
@@ -166,6 +165,17 @@ void Hub::page_settings(Session &session, std::string_view json) {
     display_.broadcast(display_config_text(), TextSlot::None);
     if (!session.is_watching())
       session.watch();
+  }
+}
+
+// A page that cannot decode H.264 asks for JPEG. That is its need and not a wish for all that come
+// after it: the next owner without one gets what was there before.
+void Hub::choose_encoder(std::vector<PageSetting> &wanted, bool first) {
+  if (find(wanted, "encoder")) {
+    if (encoder_before_page_.empty())
+      encoder_before_page_ = settings_.get_text("encoder");
+  } else if (first && !encoder_before_page_.empty()) {
+    wanted.push_back({"encoder", std::exchange(encoder_before_page_, {})});
   }
 }
 

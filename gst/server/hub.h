@@ -52,6 +52,7 @@ class Hub {
   // What pages say.
   void page_settings(Session &session, std::string_view json);
   void page_resize(Session &session, unsigned width, unsigned height, std::string_view display);
+  void choose_encoder(std::vector<PageSetting> &wanted, bool first);
   // Returns after telling elements and pages what really changed.
   void change_settings(const std::vector<PageSetting> &wanted);
 
@@ -73,6 +74,7 @@ class Hub {
   DisplayHost *host_ = nullptr;
   Settings settings_;
   std::string forced_encoder_; // what server_settings must say although the setting is locked
+  std::string encoder_before_page_; // empty: no page chose one
   Display display_;
   std::map<uint64_t, std::unique_ptr<Session>> sessions_;
   std::vector<std::unique_ptr<Session>> departed_; // destroyed from the loop

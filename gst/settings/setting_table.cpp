@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "settings/setting_table.h"
 
+#include "config.h"
+
 #include <string>
 
 namespace stripes {
 namespace {
 
 constexpr unsigned kPage = kShownToPage | kPageMayChange;
+
+// Only what this build can encode.
+#if HAVE_X264 && HAVE_JPEG
+constexpr char kEncoders[] = "h264enc-striped,h264enc,jpeg";
+#elif HAVE_X264
+constexpr char kEncoders[] = "h264enc-striped,h264enc";
+#else
+constexpr char kEncoders[] = "jpeg";
+#endif
+constexpr const char *kDefaultEncoder = HAVE_X264 ? "h264enc-striped" : "jpeg";
 
 constexpr SettingSpec kTable[] = {
     // Server
@@ -63,7 +75,7 @@ constexpr SettingSpec kTable[] = {
      "Let the page show the pointer's shape as the browser's own cursor", kPage},
 
     // Video
-    {"encoder", SettingType::Enum, "h264enc-striped", 0, 0, "h264enc-striped,h264enc,jpeg",
+    {"encoder", SettingType::Enum, kDefaultEncoder, 0, 0, kEncoders,
      "x264enc-striped=h264enc-striped,x264enc=h264enc", nullptr, "Video",
      "H.264 in stripes, H.264 as one whole picture, or JPEG in stripes", kPage},
     {"framerate", SettingType::Range, "60", 8, 240, nullptr, nullptr, nullptr, "Video",
