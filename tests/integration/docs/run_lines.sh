@@ -39,12 +39,16 @@ lines_of() {
                 line = "" }' "$1"
 }
 
+# Lines write and read files where they are run: in a folder that looks like the project's.
+ln -s "$source_root/web" "$folder/web"
+cd "$folder" || exit 1
+
 ran=0 bad=0
 while IFS= read -r file; do
   while IFS= read -r line; do
+    case $line in *'[options]'*) continue ;; esac # a synopsis
     command=${line/meson devenv -C build /}
-    command=${command//:N/$DISPLAY}
-    command=${command//:0/$DISPLAY}
+    command=$(sed -E "s/(display(-name)?[= ]):[0-9N]+/\1$DISPLAY/" <<<"$command")
     ran=$((ran + 1))
     PATH=$build_root/tools/selkies-launch:$PATH timeout --kill-after=5 -s INT "$seconds" \
       bash -c "exec $command" >"$folder/log" 2>&1 </dev/null
