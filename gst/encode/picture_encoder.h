@@ -49,7 +49,6 @@ class PictureEncoder {
   Status encode_due(const Picture &picture, TimePoint now, const Deliver &deliver,
                     const std::function<bool()> &interrupted);
 
-  unsigned threads() const { return pool_.threads(); }
 
  private:
   using Encode = std::function<Result<Stripe::Outcome>(Stripe &)>;

@@ -47,7 +47,7 @@ ran=0 bad=0
 while IFS= read -r file; do
   while IFS= read -r line; do
     case $line in *'[options]'*) continue ;; esac # a synopsis
-    command=${line/meson devenv -C build /}
+    command=${line/-C build /-C "$build_root" }
     command=$(sed -E "s/(display(-name)?[= ]):[0-9N]+/\1$DISPLAY/" <<<"$command")
     ran=$((ran + 1))
     PATH=$build_root/tools/selkies-launch:$PATH timeout --kill-after=5 -s INT "$seconds" \
