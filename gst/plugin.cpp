@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
-// The plugin "stripes": registers its elements and nothing else.
+// The plugin "stripes": registers its elements and the server's type, and nothing else.
 #include "capture/gstximagestripesrc.h"
 #include "config.h"
 #include "encode/gststripeenc.h"
+#include "sink/gststripewebserver.h"
 #include "sink/gststripewssink.h"
 
 #include <gst/gst.h>
 
 static gboolean plugin_init(GstPlugin *plugin) {
+  stripes::stripe_web_server_type(); // gst_stripe_server_new() looks for it by its name
   gboolean ok = GST_ELEMENT_REGISTER(ximagestripesrc, plugin);
   ok &= GST_ELEMENT_REGISTER(stripeenc, plugin);
   ok &= GST_ELEMENT_REGISTER(stripewssink, plugin);

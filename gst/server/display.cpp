@@ -22,6 +22,7 @@ void Display::for_each(F &&f) {
 
 void Display::set_host(DisplayHost *host) {
   host_ = host;
+  interrupted_ |= stream_.has_value();
   stream_.reset();
   cursor_.clear();
   last_frame_.reset();
@@ -81,8 +82,11 @@ void Display::stream_changed(const StreamInfo &info,
   on_stream(info);
   if (before == info)
     return;
+  const bool resumed = std::exchange(interrupted_, false);
   if (before) // the encoder begins with key stripes
     restart_all(true);
+  else if (resumed) // by an encoder that may have been running for long
+    restart_all(false);
   if (!before || before->codec != info.codec)
     after_codec_change();
   broadcast(stream_resolution_text(info.width, info.height, "primary"), TextSlot::Resolution);
@@ -100,6 +104,13 @@ void Display::fan_out(const Stripe &stripe) {
 void Display::restart_all(bool expect_keys) {
   last_frame_.reset();
   for_each([&](Session &session) { session.reset_video(expect_keys); });
+}
+
+void Display::begin_anew() {
+  if (!stream_)
+    return;
+  restart_all(false);
+  request_keys();
 }
 
 void Display::send_resolution(Session &session) const {

@@ -44,6 +44,8 @@ class Display {
   void send_resolution(Session &session) const;
   void broadcast(std::string_view text, TextSlot slot);
 
+  // Everybody's decoders begin anew, with a key unit.
+  void begin_anew();
   // A session began or stopped to watch.
   void watching_changed();
   // A session needs key stripes.
@@ -66,7 +68,8 @@ class Display {
 
   DisplayHost *host_ = nullptr;
   std::optional<StreamInfo> stream_;
-  std::string cursor_; // the last cursor message
+  bool interrupted_ = false; // a stream ended and none began since
+  std::string cursor_;       // the last cursor message
   std::optional<uint32_t> last_frame_;
 
   std::vector<Session *> sessions_; // null: left while the list was walked

@@ -11,13 +11,6 @@ constexpr char kRoleData[] = "stripes-role";
 constexpr int kBacklog = 128;
 constexpr unsigned kUpgradeRequired = 426; // libsoup has no name for it
 
-bool is_websocket_path(std::string_view path) {
-  if (path.size() > 1 && path.ends_with('/'))
-    path.remove_suffix(1);
-  return path == "/api/websockets" || path == "/websockets" || path == "/websocket" ||
-         path == "/ws";
-}
-
 const char *header(SoupServerMessage *message, const char *name) {
   return soup_message_headers_get_one(soup_server_message_get_request_headers(message), name);
 }
@@ -26,6 +19,12 @@ void reply(SoupServerMessage *message, unsigned status, std::string_view text,
            const char *type = "text/plain; charset=utf-8") {
   soup_server_message_set_status(message, status, nullptr);
   soup_server_message_set_response(message, type, SOUP_MEMORY_COPY, text.data(), text.size());
+}
+
+Role role_of(GHashTable *query) {
+  const auto *role =
+      query ? static_cast<const char *>(g_hash_table_lookup(query, "role")) : nullptr;
+  return role && std::string_view(role) == "viewer" ? Role::Viewer : Role::Controller;
 }
 
 std::string local_address(SoupServerMessage *message) {
@@ -62,10 +61,11 @@ void add_security_headers(SoupServerMessage *message, bool compiled_in, const ch
 
 } // namespace
 
-HttpServer::HttpServer(AccessRules access, const Config &config, ClientCallback on_client,
-                       std::function<bool()> may_join)
-    : access_(std::move(access)), files_(config.web_root), on_client_(std::move(on_client)),
-      may_join_(std::move(may_join)) {}
+HttpServer::HttpServer(AccessRules access, const Config &config, const RouteTable &routes,
+                       ClientCallback on_client, std::function<bool()> may_join)
+    : access_(std::move(access)), routes_(routes),
+      route_calls_(g_main_context_get_thread_default()), files_(config.web_root),
+      on_client_(std::move(on_client)), may_join_(std::move(may_join)) {}
 
 HttpServer::~HttpServer() {
   if (!soup_)
@@ -75,13 +75,15 @@ HttpServer::~HttpServer() {
   soup_server_disconnect(soup_.get());
 }
 
-Result<std::unique_ptr<HttpServer>>
-HttpServer::listen(const Config &config, ClientCallback on_client, std::function<bool()> may_join) {
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(const Config &config,
+                                                       const RouteTable &routes,
+                                                       ClientCallback on_client,
+                                                       std::function<bool()> may_join) {
   auto access = AccessRules::parse(config.allowed_origins);
   if (!access)
     return access.failure();
-  std::unique_ptr<HttpServer> server(
-      new HttpServer(std::move(*access), config, std::move(on_client), std::move(may_join)));
+  std::unique_ptr<HttpServer> server(new HttpServer(std::move(*access), config, routes,
+                                                    std::move(on_client), std::move(may_join)));
   if (auto opened = server->open(config); !opened)
     return opened.failure();
   return server;
@@ -105,8 +107,8 @@ Status HttpServer::open(const Config &config) {
                    this);
   soup_server_add_early_handler(
       soup_.get(), "/",
-      [](SoupServer *, SoupServerMessage *message, const char *, GHashTable *, gpointer self) {
-        static_cast<HttpServer *>(self)->check(message);
+      [](SoupServer *, SoupServerMessage *message, const char *path, GHashTable *, gpointer self) {
+        static_cast<HttpServer *>(self)->check(message, path);
       },
       this, nullptr);
   soup_server_add_handler(
@@ -163,8 +165,8 @@ void HttpServer::connected(SoupServerMessage *message) {
 }
 
 // When the headers are there, before any body is read.
-void HttpServer::check(SoupServerMessage *message) {
-  // Bodies are of no use here: do not collect what somebody pours in.
+void HttpServer::check(SoupServerMessage *message, const char *path) {
+  // Bodies are of no use but to routes: do not collect what somebody pours in.
   soup_message_body_set_accumulate(soup_server_message_get_request_body(message), FALSE);
   // libsoup answers many small ranges with many copies.
   soup_message_headers_remove(soup_server_message_get_request_headers(message), "Range");
@@ -177,12 +179,35 @@ void HttpServer::check(SoupServerMessage *message) {
   if (const auto allowed = access_.check_host(host ? host : "", local_address(message)); !allowed)
     return reply(message, SOUP_STATUS_FORBIDDEN, allowed.failure().user + "\n");
   add_security_headers(message, files_.compiled_in(), host);
+  if (routes_.find(path))
+    return check_route(message);
   const std::string_view method = soup_server_message_get_method(message);
   if (method != "GET" && method != "HEAD") {
     soup_message_headers_replace(soup_server_message_get_response_headers(message), "Allow",
                                  "GET, HEAD");
     reply(message, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
   }
+}
+
+bool HttpServer::check_origin(SoupServerMessage *message) {
+  const char *host = header(message, "Host");
+  const char *origin = header(message, "Origin");
+  const auto allowed = access_.check_origin(
+      origin ? std::optional<std::string_view>(origin) : std::nullopt, host ? host : "");
+  if (!allowed)
+    reply(message, SOUP_STATUS_FORBIDDEN, allowed.failure().user + "\n");
+  return bool(allowed);
+}
+
+void HttpServer::check_route(SoupServerMessage *message) {
+  if (!check_origin(message))
+    return;
+  if (const unsigned refused = RouteCalls::check_body(message))
+    return reply(message, refused,
+                 refused == SOUP_STATUS_LENGTH_REQUIRED
+                     ? "Say the body's length before it (Content-Length).\n"
+                     : "A request's body may have 1 MiB at most.\n");
+  soup_message_body_set_accumulate(soup_server_message_get_request_body(message), TRUE);
 }
 
 void HttpServer::handle(SoupServerMessage *message, const char *path, GHashTable *query) {
@@ -197,6 +222,8 @@ void HttpServer::handle(SoupServerMessage *message, const char *path, GHashTable
         message, SOUP_STATUS_OK,
         R"({"current_mode":"websockets","available_modes":["websockets"],"enable_dual_mode":false})",
         kJson);
+  if (const auto handler = routes_.find(route))
+    return route_calls_.call(message, path, role_of(query), *handler);
   if (route == "/api" || route.starts_with("/api/"))
     return reply(message, SOUP_STATUS_NOT_FOUND, R"({"status":"error","message":"no such route"})",
                  kJson);
@@ -221,12 +248,8 @@ void HttpServer::serve_file(SoupServerMessage *message, const char *path) {
 }
 
 void HttpServer::upgrade(SoupServerMessage *message, GHashTable *query) {
-  const char *host = header(message, "Host");
-  const char *origin = header(message, "Origin");
-  const auto allowed = access_.check_origin(
-      origin ? std::optional<std::string_view>(origin) : std::nullopt, host ? host : "");
-  if (!allowed)
-    return reply(message, SOUP_STATUS_FORBIDDEN, allowed.failure().user + "\n");
+  if (!check_origin(message))
+    return;
   const char *wanted = header(message, "Upgrade");
   if (!wanted || g_ascii_strcasecmp(wanted, "websocket") != 0) {
     soup_message_headers_replace(soup_server_message_get_response_headers(message), "Upgrade",
@@ -238,11 +261,8 @@ void HttpServer::upgrade(SoupServerMessage *message, GHashTable *query) {
     return reply(message, SOUP_STATUS_SERVICE_UNAVAILABLE, "Too many clients.\n");
   if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
     return; // the answer says why
-  const auto *role =
-      query ? static_cast<const char *>(g_hash_table_lookup(query, "role")) : nullptr;
-  const bool viewer = role && std::string_view(role) == "viewer";
   g_object_set_data(G_OBJECT(message), kRoleData,
-                    GINT_TO_POINTER(static_cast<int>(viewer ? Role::Viewer : Role::Controller)));
+                    GINT_TO_POINTER(static_cast<int>(role_of(query))));
   g_signal_connect(message, "wrote-informational",
                    G_CALLBACK(+[](SoupServerMessage *done, gpointer self) {
                      static_cast<HttpServer *>(self)->upgraded(done);

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "server/access.h"
 #include "server/roles.h"
+#include "server/route_calls.h"
 #include "server/static_files.h"
 
 #include <functional>
@@ -52,26 +53,31 @@ class HttpServer {
   using ClientCallback =
       std::function<void(Ref<GIOStream>, Ref<GSocket>, const ClientRequest &request)>;
 
-  // may_join: whether one more WebSocket client is welcome.
-  static Result<std::unique_ptr<HttpServer>> listen(const Config &config, ClientCallback on_client,
+  // routes: outlives the server. may_join: whether one more WebSocket client is welcome.
+  static Result<std::unique_ptr<HttpServer>> listen(const Config &config, const RouteTable &routes,
+                                                    ClientCallback on_client,
                                                     std::function<bool()> may_join);
   ~HttpServer();
 
   uint16_t port() const { return port_; }
 
  private:
-  HttpServer(AccessRules access, const Config &config, ClientCallback on_client,
-             std::function<bool()> may_join);
+  HttpServer(AccessRules access, const Config &config, const RouteTable &routes,
+             ClientCallback on_client, std::function<bool()> may_join);
 
   Status open(const Config &config);
   void connected(SoupServerMessage *message);
-  void check(SoupServerMessage *message);
+  void check(SoupServerMessage *message, const char *path);
+  bool check_origin(SoupServerMessage *message);
+  void check_route(SoupServerMessage *message);
   void handle(SoupServerMessage *message, const char *path, GHashTable *query);
   void serve_file(SoupServerMessage *message, const char *path);
   void upgrade(SoupServerMessage *message, GHashTable *query);
   void upgraded(SoupServerMessage *message);
 
   AccessRules access_;
+  const RouteTable &routes_;
+  RouteCalls route_calls_;
   StaticFiles files_;
   ClientCallback on_client_;
   std::function<bool()> may_join_;

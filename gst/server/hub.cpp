@@ -35,13 +35,54 @@ Hub::Hub(GMainContext *context)
 
 Hub::~Hub() = default;
 
-void Hub::set_host(DisplayHost *host, Settings settings) {
-  if (host_)
-    for (auto &[id, session] : sessions_)
-      session->release_input();
-  host_ = host;
+void Hub::set_host(DisplayHost &host, Settings settings) {
+  host_ = &host;
   settings_ = std::move(settings);
-  display_.set_host(host);
+  began_ = false;
+  size_owed_ = size_.has_value();
+  display_.set_host(host_);
+  for (const auto &[id, session] : sessions_)
+    host_->client_added(id, session->request());
+  for (auto &[name, wish] : wishes_)
+    wish.owed = settings_.set_from_page(name, wish.text) == Settings::PageChange::Applied &&
+                !host_->setting_changed(name, settings_.get_text(name));
+}
+
+void Hub::clear_host() {
+  for (auto &[id, session] : sessions_)
+    session->release_input();
+  host_ = nullptr;
+  display_.set_host(nullptr);
+}
+
+// The first caps: from now on events reach the elements.
+void Hub::stream_began() {
+  began_ = true;
+  std::vector<ElementProperty> owed;
+  for (auto &[name, wish] : wishes_) {
+    if (!std::exchange(wish.owed, false))
+      continue;
+    settings_.set_from_page(name, wish.text); // the stream's codec may have changed it
+    auto properties = element_properties_of(settings_, name);
+    owed.insert(owed.end(), properties.begin(), properties.end());
+  }
+  if (!owed.empty()) {
+    host_->apply_settings(owed);
+    display_.broadcast(settings_text("primary"), TextSlot::ServerSettings);
+  }
+  if (const auto wish = size_;
+      std::exchange(size_owed_, false) && sessions_.contains(wish->session))
+    page_resize(*sessions_[wish->session], wish->width, wish->height, wish->display);
+}
+
+void Hub::set_notice(std::string sentence) {
+  if (notice_ == sentence)
+    return;
+  notice_ = std::move(sentence);
+  display_.broadcast(pipeline_status_text(notice_.empty()), TextSlot::PipelineStatus);
+  display_.broadcast(notice_text(notice_), TextSlot::Notice);
+  if (notice_.empty()) // a page may have thrown away what came meanwhile
+    display_.begin_anew();
 }
 
 // --- clients ---------------------------------------------------------------------------------
@@ -105,6 +146,8 @@ void Hub::consume(std::vector<StreamBox::Item> &items, bool lost) {
   display_.consume(
       items, lost, [this](const StreamInfo &info) { follow_codec(info.codec); },
       [this] { display_.broadcast(settings_text("primary"), TextSlot::ServerSettings); });
+  if (host_ && !began_ && display_.stream())
+    stream_began();
 }
 
 // Pages take video only of the codec that server_settings names, so the setting follows what the
@@ -188,7 +231,12 @@ void Hub::change_settings(const std::vector<PageSetting> &wanted) {
     changed = true;
     const SettingAlias *alias = find_setting_alias(setting.name);
     const SettingSpec *spec = find_setting(alias ? alias->setting : setting.name);
-    if (!host_ || !spec || host_->setting_changed(spec->name, settings_.get_text(spec->name)))
+    if (!spec)
+      continue;
+    const std::string text = settings_.get_text(spec->name);
+    const bool handled = host_ && host_->setting_changed(spec->name, text);
+    wishes_[spec->name] = {text, !handled && !began_};
+    if (handled || !host_ || !began_)
       continue;
     auto properties = element_properties_of(settings_, spec->name);
     unhandled.insert(unhandled.end(), properties.begin(), properties.end());
@@ -208,6 +256,7 @@ void Hub::page_resize(Session &session, unsigned width, unsigned height, std::st
     width &= ~(kAlignment - 1);
     height &= ~(kAlignment - 1);
   }
+  size_ = Resize{session.id(), width, height, std::string(display)};
   const bool same = stream && stream->width == width && stream->height == height;
   // Locked: the operator gave the screen its size.
   const bool fixed = settings_.get_bool("is_manual_resolution_mode") &&
@@ -216,7 +265,7 @@ void Hub::page_resize(Session &session, unsigned width, unsigned height, std::st
     resize_.reset();
     return display_.send_resolution(session);
   }
-  resize_ = Resize{session.id(), width, height, std::string(display)};
+  resize_ = size_;
   if (resize_timer_.running())
     return;
   request_resize();

@@ -39,8 +39,11 @@ class Hub {
   explicit Hub(GMainContext *context);
   ~Hub();
 
-  // The display's pipeline; null when it goes.
-  void set_host(DisplayHost *host, Settings settings);
+  // The display's pipeline. settings: the operator's; what pages have set before goes on to hold as
+  // far as they allow.
+  void set_host(DisplayHost &host, Settings settings);
+  // The pipeline went. Clients stay and wait for the next one.
+  void clear_host();
   DisplayHost *host() const { return host_; }
   Display &display() { return display_; }
 
@@ -58,6 +61,10 @@ class Hub {
 
   std::string settings_text(std::string_view display = {}) const;
 
+  // Why there is no picture; empty: no trouble.
+  void set_notice(std::string sentence);
+  const std::string &notice() const { return notice_; }
+
   // What the application says. id 0: every client.
   void send_text(uint64_t id, std::string_view text);
   void disconnect(uint64_t id);
@@ -68,13 +75,22 @@ class Hub {
 
  private:
   void follow_codec(Codec codec);
+  void stream_began();
   void request_resize();
   void send_stats();
 
   DisplayHost *host_ = nullptr;
   Settings settings_;
-  std::string forced_encoder_; // what server_settings must say although the setting is locked
+  std::string forced_encoder_;      // what server_settings must say although the setting is locked
   std::string encoder_before_page_; // empty: no page chose one
+  // What pages have set, by setting: outlasts the pipeline.
+  struct Wish {
+    std::string text;
+    bool owed = false; // the elements get it when the stream begins
+  };
+  std::map<std::string, Wish, std::less<>> wishes_;
+  bool began_ = false; // the host's stream
+  std::string notice_;
   Display display_;
   std::map<uint64_t, std::unique_ptr<Session>> sessions_;
   std::vector<std::unique_ptr<Session>> departed_; // destroyed from the loop
@@ -88,6 +104,8 @@ class Hub {
     std::string display;
   };
   std::optional<Resize> resize_; // wanted and not asked for yet
+  std::optional<Resize> size_;   // what the display's owner wished last
+  bool size_owed_ = false;       // to a pipeline that came later
   Timer resize_timer_;
 
   Timer stats_timer_;

@@ -32,7 +32,16 @@ struct OutMessage {
 };
 
 // Texts that make earlier ones of the same kind worthless.
-enum class TextSlot { None, Cursor, NetworkStats, SystemStats, ServerSettings, Resolution };
+enum class TextSlot {
+  None,
+  Cursor,
+  NetworkStats,
+  SystemStats,
+  ServerSettings,
+  Resolution,
+  PipelineStatus,
+  Notice,
+};
 
 class SendQueue {
  public:

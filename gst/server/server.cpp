@@ -16,12 +16,15 @@ GstDebugCategory *server_debug_category() {
   return category;
 }
 
-Server::Inside::Inside(GMainContext *context, StreamBox &box)
-    : hub(context), stream_wake(context, G_PRIORITY_HIGH, [this, &box] {
-        const bool lost = box.take(items);
-        hub.consume(items, lost);
-        items.clear();
-      }) {}
+Server::Inside::Inside(GMainContext *context, Server &server)
+    : hub(context), stream_wake(context, G_PRIORITY_HIGH,
+                                [this, &server] {
+                                  const bool lost = server.box_.take(items);
+                                  hub.consume(items, lost);
+                                  items.clear();
+                                }),
+      notice_wake(context, G_PRIORITY_DEFAULT,
+                  [this, &server] { hub.set_notice(server.notice()); }) {}
 
 std::shared_ptr<Server::Running> Server::running() const {
   std::lock_guard lock(mutex_);
@@ -33,10 +36,10 @@ Status Server::start(const Config &config) {
   auto running = std::make_shared<Running>();
   Status status;
   running->loop.run([&] {
-    auto inside = std::make_unique<Inside>(running->loop.context(), box_);
+    auto inside = std::make_unique<Inside>(running->loop.context(), *this);
     Hub *hub = &inside->hub;
     auto http = HttpServer::listen(
-        config,
+        config, routes_,
         [hub](Ref<GIOStream> stream, Ref<GSocket> socket, const ClientRequest &request) {
           hub->add(std::make_unique<WebSocketTransport>(std::move(stream), std::move(socket)),
                    request);
@@ -55,6 +58,7 @@ Status Server::start(const Config &config) {
   std::lock_guard lock(mutex_);
   config_ = config;
   running_ = std::move(running);
+  running_->inside->notice_wake.wake();
   return {};
 }
 
@@ -94,6 +98,23 @@ std::string Server::url() const {
   return "http://" + host + ":" + std::to_string(port()) + "/";
 }
 
+bool Server::on_own_thread() const {
+  std::lock_guard lock(mutex_);
+  return running_ && running_->loop.is_current();
+}
+
+std::string Server::notice() const {
+  std::lock_guard lock(mutex_);
+  return notice_;
+}
+
+void Server::set_notice(std::string sentence) {
+  std::lock_guard lock(mutex_);
+  notice_ = std::move(sentence);
+  if (running_)
+    running_->inside->notice_wake.wake();
+}
+
 bool Server::attach(DisplayHost &host, Settings settings) {
   const auto running = this->running();
   bool done = false;
@@ -103,7 +124,7 @@ bool Server::attach(DisplayHost &host, Settings settings) {
       if (!inside || inside->attached)
         return;
       inside->attached = &host;
-      inside->hub.set_host(&host, std::move(settings));
+      inside->hub.set_host(host, std::move(settings));
       done = true;
     });
   return done;
@@ -118,7 +139,7 @@ void Server::detach(DisplayHost &host) {
     if (!inside || inside->attached != &host)
       return;
     inside->attached = nullptr;
-    inside->hub.set_host(nullptr, Settings());
+    inside->hub.clear_host();
     std::vector<StreamBox::Item> rest;
     box_.take(rest);
   });

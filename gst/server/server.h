@@ -34,6 +34,14 @@ class Server {
   uint16_t port() const;   // 0 while stopped
   std::string url() const; // where a browser on this machine finds the page
 
+  // Whether the caller is the server's thread.
+  bool on_own_thread() const;
+
+  // What the application answers itself; may change while the server runs.
+  RouteTable &routes() { return routes_; }
+  // Why there is no picture, for all pages, also those to come; empty: no trouble.
+  void set_notice(std::string sentence);
+
   // Connects the one display's pipeline; false when there is one already. The server must run.
   bool attach(DisplayHost &host, Settings settings);
   // No call to the host begins or is under way after this.
@@ -53,9 +61,10 @@ class Server {
  private:
   // All that lives on the thread.
   struct Inside {
-    Inside(GMainContext *context, StreamBox &box);
+    Inside(GMainContext *context, Server &server);
     Hub hub;
     WakeSource stream_wake; // above other sources: pictures first
+    WakeSource notice_wake;
     std::vector<StreamBox::Item> items;
     std::unique_ptr<HttpServer> http;
     DisplayHost *attached = nullptr;
@@ -67,9 +76,14 @@ class Server {
   };
   std::shared_ptr<Running> running() const;
 
-  mutable std::mutex mutex_; // guards running_ and config_; nothing is waited for while it is held
+  std::string notice() const;
+
+  RouteTable routes_;
+  // Guards running_, config_ and notice_; nothing is waited for while it is held.
+  mutable std::mutex mutex_;
   std::shared_ptr<Running> running_;
   Config config_;
+  std::string notice_;
   StreamBox box_;
 };
 

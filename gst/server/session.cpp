@@ -26,6 +26,10 @@ void Session::start() {
   if (const std::string &cursor = hub_.display().cursor(); !cursor.empty())
     send_text(cursor, TextSlot::Cursor);
   send_text(hub_.settings_text(), TextSlot::ServerSettings);
+  if (const std::string &notice = hub_.notice(); !notice.empty()) {
+    send_text(pipeline_status_text(false), TextSlot::PipelineStatus);
+    send_text(notice_text(notice), TextSlot::Notice);
+  }
   // A viewer that does not want pictures says so at once.
   if (role() == Role::Viewer)
     watch();

@@ -80,6 +80,15 @@ std::string display_config_text() {
   return R"(DISPLAY_CONFIG_UPDATE,{"type":"display_config_update","displays":["primary"]})";
 }
 
+std::string pipeline_status_text(bool video) {
+  return std::string(R"({"type":"pipeline_status","video":)") + (video ? "true" : "false") +
+         R"(,"audio":false})";
+}
+
+std::string notice_text(std::string_view sentence) {
+  return R"({"type":"stripes_notice","text":)" + json_string(sentence) + "}";
+}
+
 std::string network_stats_text(double bandwidth_mbps, double latency_ms) {
   return R"({"type":"network_stats","timestamp":")" + now_text() + R"(","bandwidth_mbps":)" +
          decimal(bandwidth_mbps) + R"(,"latency_ms":)" +

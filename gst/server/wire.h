@@ -20,6 +20,9 @@ std::string json_string(std::string_view text);
 
 std::string stream_resolution_text(unsigned width, unsigned height, std::string_view display);
 std::string display_config_text();
+std::string pipeline_status_text(bool video);
+// An empty sentence ends the notice.
+std::string notice_text(std::string_view sentence);
 // latency_ms below 0: not known.
 std::string network_stats_text(double bandwidth_mbps, double latency_ms);
 // Of the whole machine since the last call; empty where /proc does not tell.

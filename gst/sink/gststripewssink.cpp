@@ -71,7 +71,7 @@ stripes::Ref<GstStripeServer> server_on_demand(Impl &impl) {
   std::lock_guard lock(impl.mutex);
   if (!impl.server) {
     impl.server = stripes::adopt(
-        static_cast<GstStripeServer *>(g_object_new(GST_TYPE_STRIPE_SERVER, nullptr)));
+        static_cast<GstStripeServer *>(g_object_new(stripes::stripe_web_server_type(), nullptr)));
     impl.server_is_ours = true;
   }
   return impl.server;
@@ -95,10 +95,13 @@ void set_property(GObject *object, guint id, const GValue *value, GParamSpec *sp
   case PROP_ORIGINS:
     impl.config.allowed_origins = stripes::text_of(value);
     break;
-  case PROP_SERVER:
-    impl.server = stripes::share(static_cast<GstStripeServer *>(g_value_get_object(value)));
+  case PROP_SERVER: {
+    auto *server = static_cast<GstStripeServer *>(g_value_get_object(value));
+    g_return_if_fail(!server || stripes::is_web_server(server));
+    impl.server = stripes::share(server);
     impl.server_is_ours = false;
     break;
+  }
   case PROP_SETTINGS: {
     const GstStructure *s = gst_value_get_structure(value);
     impl.settings.reset(s ? gst_structure_copy(s) : nullptr);

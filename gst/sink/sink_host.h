@@ -4,7 +4,7 @@
 #pragma once
 
 #include "server/display_host.h"
-#include "sink/gststripeserver.h"
+#include "sink/gststripewebserver.h"
 #include "sink/stream_sink.h"
 #include "sink/upstream_events.h"
 

@@ -21,3 +21,5 @@
 #include "gststripedamagemeta.h"
 #include "gststripeevents.h"
 #include "gststripemeta.h"
+#include "gststriperequest.h"
+#include "gststripeserver.h"

@@ -43,7 +43,7 @@ std::string describe_navigation(GstEvent *event) {
 
 } // namespace
 
-SinkBed::SinkBed(const std::string &properties, const char *codec) {
+SinkBed::SinkBed(const std::string &properties, const char *codec, GstStripeServer *server) {
   GErrorOut error;
   pipeline_ = adopt(GST_ELEMENT(gst_object_ref_sink(gst_parse_launch(
       ("appsrc name=src format=time is-live=true ! stripewssink name=sink port=0 " + properties)
@@ -61,6 +61,8 @@ SinkBed::SinkBed(const std::string &properties, const char *codec) {
         return GST_PAD_PROBE_OK;
       },
       this, nullptr);
+  if (server)
+    g_object_set(sink_.get(), "server", server, nullptr);
   set_caps(codec, kWidth, kHeight);
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/gst_ptr.h"
+#include "stripe/gststripe.h"
 #include "support/ws_client.h"
 
 #include <cstdint>
@@ -19,8 +20,9 @@ class SinkBed {
  public:
   static constexpr unsigned kWidth = 640, kHeight = 256, kRow = 64;
 
-  // properties: for the sink, as on a gst-launch line.
-  explicit SinkBed(const std::string &properties = "", const char *codec = "h264");
+  // properties: for the sink, as on a gst-launch line. server: to serve by; null for its own.
+  explicit SinkBed(const std::string &properties = "", const char *codec = "h264",
+                   GstStripeServer *server = nullptr);
   ~SinkBed();
 
   GstElement *sink() const { return sink_.get(); }

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
-// GstStripeServer: the server as a GObject, so that an application can make one, configure it and
-// hand it to a sink.
+// GstStripeWebServer: the server behind the public GstStripeServer.
 #pragma once
 
 #include "server/server.h"
-
-#include <glib-object.h>
-
-G_BEGIN_DECLS
-
-#define GST_TYPE_STRIPE_SERVER (gst_stripe_server_get_type())
-G_DECLARE_FINAL_TYPE(GstStripeServer, gst_stripe_server, GST, STRIPE_SERVER, GObject)
-
-G_END_DECLS
+#include "stripe/gststripeserver.h"
 
 namespace stripes {
+
+GType stripe_web_server_type();
+
+// Whether this is a server of ours, which alone the functions below take.
+bool is_web_server(GstStripeServer *object);
 
 // The server inside; valid as long as the object.
 Server &server_of(GstStripeServer *object);
