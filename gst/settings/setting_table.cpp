@@ -32,10 +32,13 @@ constexpr SettingSpec kTable[] = {
      "Further origins and hosts that may connect, comma separated, or * for any; this server's own "
      "loopback addresses always may",
      0},
-    {"ui_title", SettingType::String, "Selkies", 0, 0, nullptr, nullptr, nullptr, "Server",
+    {"ui_title", SettingType::String, "Selkies", 0, 0, nullptr, nullptr, "TITLE", "Server",
      "Title of the page", kShownToPage},
+    {"log_level", SettingType::Enum, "info", 0, 0, "error,warning,info,debug", nullptr, nullptr,
+     "Server", "How much is logged to standard error; debug: also what the elements do",
+     kLauncherOnly},
     {"debug", SettingType::Bool, "false", 0, 0, nullptr, nullptr, nullptr, "Server",
-     "Log what the elements do to standard error", kLauncherOnly},
+     "The same as log_level=debug", kLauncherOnly},
 
     // Display
     {"display", SettingType::String, "", 0, 0, nullptr, nullptr, nullptr, "Display",
@@ -76,7 +79,7 @@ constexpr SettingSpec kTable[] = {
 
     // Video
     {"encoder", SettingType::Enum, kDefaultEncoder, 0, 0, kEncoders,
-     "x264enc-striped=h264enc-striped,x264enc=h264enc", nullptr, "Video",
+     "x264enc-striped=h264enc-striped,x264enc=h264enc,openh264enc=h264enc", nullptr, "Video",
      "H.264 in stripes, H.264 as one whole picture, or JPEG in stripes", kPage},
     {"framerate", SettingType::Range, "60", 8, 240, nullptr, nullptr, nullptr, "Video",
      "Most pictures per second", kPage},

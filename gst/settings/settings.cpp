@@ -30,6 +30,15 @@ std::vector<std::string> table_items(const SettingSpec &spec) {
   return items;
 }
 
+// Takes "|locked" off the end.
+bool take_lock(std::string_view &text) {
+  const size_t bar = text.rfind('|');
+  if (bar == std::string_view::npos || lower(trimmed(text.substr(bar + 1))) != "locked")
+    return false;
+  text = trimmed(text.substr(0, bar));
+  return true;
+}
+
 bool contains(const std::vector<std::string> &items, const std::string &item) {
   return std::find(items.begin(), items.end(), item) != items.end();
 }
@@ -61,7 +70,7 @@ std::string what_is_allowed(const SettingSpec &spec) {
            "), or both (" + spec.default_value + "," + bounds + ")";
   }
   case SettingType::Enum: {
-    std::string text = "one or more, comma separated, of";
+    std::string text = spec.flags & kPageMayChange ? "one or more, comma separated, of" : "one of";
     for (const std::string &item : table_items(spec))
       text += " " + item;
     return text;
@@ -117,7 +126,12 @@ Status Settings::set_operator(std::string_view name, std::string_view text) {
 }
 
 Status Settings::set_canonical(const SettingSpec &spec, std::string_view text) {
-  const std::string_view given = trimmed(text);
+  std::string_view given = trimmed(text);
+  // Selkies has it for flags; it is understood wherever a page may change something.
+  const bool lock =
+      (spec.flags & kPageMayChange || spec.type == SettingType::Bool) && take_lock(given);
+  if (lock && given.empty())
+    return refusal(spec, text);
   Value next;
   next.text = spec.default_value;
   next.min = spec.min;
@@ -134,12 +148,11 @@ Status Settings::set_canonical(const SettingSpec &spec, std::string_view text) {
 
   switch (spec.type) {
   case SettingType::Bool: {
-    const auto parts = split(given, '|');
-    const auto flag = parse_bool(parts[0]);
-    if (!flag || parts.size() > 2 || (parts.size() == 2 && lower(parts[1]) != "locked"))
+    const auto flag = parse_bool(given);
+    if (!flag)
       return refusal(spec, text);
     next.text = *flag ? "true" : "false";
-    next.locked = parts.size() == 2;
+    next.locked = lock;
     break;
   }
   case SettingType::Int: {
@@ -160,6 +173,8 @@ Status Settings::set_canonical(const SettingSpec &spec, std::string_view text) {
     if (next.min < spec.min || next.max > spec.max || number < next.min || number > next.max)
       return refusal(spec, text);
     next.text = std::to_string(number);
+    if (lock)
+      next.min = next.max = number;
     next.locked = next.min == next.max;
     break;
   }
@@ -174,6 +189,10 @@ Status Settings::set_canonical(const SettingSpec &spec, std::string_view text) {
         next.allowed.push_back(std::move(item));
     }
     next.text = next.allowed.front();
+    if (next.allowed.size() > 1 && !(spec.flags & kPageMayChange))
+      return refusal(spec, text); // there is nobody to choose
+    if (lock)
+      next.allowed.resize(1);
     // The desktop's scale is the operator's alone once said.
     next.locked = next.allowed.size() == 1 || spec.name == std::string_view("scaling_dpi");
     break;

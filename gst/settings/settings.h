@@ -2,8 +2,9 @@
 // The values of the settings of one server: what the operator said, what the page chose.
 //
 // Operator syntax (selkies): bool `true|false`, optionally `|locked`; enum `a,b` = only these, the
-// first is the value, one alone locks; range `v`, `lo-hi`, `v,lo-hi`, `v-v` locks; others plain. An
-// empty text means the default.
+// first is the value, one alone locks; range `v`, `lo-hi`, `v,lo-hi`, `v-v` locks; others plain.
+// Beyond Selkies, `|locked` fixes the value of enums and ranges as well. An empty text means the
+// default.
 // Not thread-safe: the owner serialises.
 #pragma once
 

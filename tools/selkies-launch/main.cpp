@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "option_help.h"
-#include "options.h"
-#include "pipeline.h"
+#include "check/system_check.h"
+#include "config/options.h"
+#include "exit_status.h"
+#include "process/descriptors.h"
+#include "process/log.h"
+#include "process/signals.h"
+#include "reference/completion.h"
+#include "reference/help.h"
+#include "reference/man_page.h"
+#include "reference/settings_page.h"
+#include "reference/version.h"
 #include "session.h"
-#include "signals.h"
+#include "stream/pipeline.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <gst/gst.h>
 
 using namespace stripes;
@@ -18,6 +27,34 @@ int complain(const std::string &sentence, int status) {
   return status;
 }
 
+int print(const Result<std::string> &text) {
+  if (!text)
+    return complain(text.failure().user, kExitUsage);
+  std::fputs(text->c_str(), stdout);
+  return kExitEnded;
+}
+
+// Those that need neither settings nor GStreamer.
+std::optional<int> print_text(const Options &options) {
+  switch (options.action) {
+  case Action::Help:
+    return print(options.action_argument.empty() ? help_text()
+                                                 : group_help_text(options.action_argument));
+  case Action::PrintSettingsDoc:
+    return print(settings_markdown());
+  case Action::PrintManPage:
+    return print(man_page());
+  case Action::PrintCompletion:
+    return print(completion_script(options.action_argument));
+  case Action::Version:
+  case Action::PrintPipeline:
+  case Action::Check:
+  case Action::Run:
+    break;
+  }
+  return std::nullopt;
+}
+
 void init_gstreamer(const Options &options) {
   std::vector<std::string> texts = {"selkies-launch"};
   texts.insert(texts.end(), options.gstreamer.begin(), options.gstreamer.end());
@@ -28,15 +65,14 @@ void init_gstreamer(const Options &options) {
   int count = static_cast<int>(texts.size());
   char **argv = arguments.data();
   gst_init(&count, &argv);
-  if (options.settings.get_bool("debug"))
-    gst_debug_set_threshold_from_string("ximagestripesrc:5,stripe*:5", FALSE);
+  const bool own_log = std::getenv("GST_DEBUG") || !options.gstreamer.empty();
+  log_libraries(!own_log);
 }
 
 int print_pipeline(const Options &options) {
   const auto plan = plan_pipeline(options.settings, options.settings.get_text("display"),
                                   page_settings_text(options.given));
-  std::puts(shell_line(without_defaults(plan)).c_str());
-  return kExitEnded;
+  return print(shell_line(without_defaults(plan)) + "\n");
 }
 
 } // namespace
@@ -45,32 +81,32 @@ int main(int argc, char **argv) {
   const auto options = parse_options({argv + 1, argv + argc}, current_environment());
   if (!options)
     return complain(options.failure().user, kExitUsage);
-  switch (options->action) {
-  case Options::Action::Help:
-    std::fputs(help_text().c_str(), stdout);
-    return kExitEnded;
-  case Options::Action::Version:
-    std::fputs(version_text().c_str(), stdout);
-    return kExitEnded;
-  case Options::Action::PrintSettingsDoc:
-    std::fputs(settings_markdown().c_str(), stdout);
-    return kExitEnded;
-  case Options::Action::PrintPipeline:
-  case Options::Action::Run:
-    break;
-  }
+  if (const auto status = print_text(*options))
+    return *status;
 
-  const bool run = options->action == Options::Action::Run;
-  if (run && options->command.empty() && options->settings.get_text("display").empty())
+  if (options->action == Action::Run && options->command.empty() &&
+      options->settings.get_text("display").empty())
     return complain("Say what to run on a private display (selkies-launch -- xterm), or which "
                     "display to serve (selkies-launch --display=:0). See --help.",
                     kExitUsage);
 
+  if (const Status status = raise_descriptor_limit(); !status)
+    return complain(status.failure().user, kExitFailed);
+  set_log_level(wanted_log_level(options->settings));
   Signals signals; // before GStreamer starts threads
   init_gstreamer(*options);
+  if (options->action == Action::Version)
+    return print(version_text());
+  if (options->action == Action::Check) {
+    const CheckLines lines = check_system(*options);
+    std::fputs(check_text(lines).c_str(), stdout);
+    return all_there(lines) ? kExitEnded : kExitFailed;
+  }
   if (const Status status = Pipeline::check_elements(); !status)
     return complain(status.failure().user, kExitFailed);
-  if (!run)
+  if (options->action == Action::PrintPipeline)
     return print_pipeline(*options);
+  for (const Options::Note &note : options->notes)
+    log_line(note.level, "settings", note.text);
   return Session(*options, signals).run();
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "session.h"
 
+#include "exit_status.h"
+#include "process/log.h"
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -9,12 +12,6 @@
 
 namespace stripes::launch {
 namespace {
-
-void say(const char *kind, const Failure &failure) {
-  std::fprintf(stderr, "selkies-launch: %s%s\n", kind, failure.user.c_str());
-  if (!failure.debug.empty())
-    std::fprintf(stderr, "  %s\n", failure.debug.c_str());
-}
 
 // What stands for the setting `name` in the texts for the page.
 void override_given(std::vector<Options::Given> &given, const char *name, const char *text) {
@@ -97,11 +94,12 @@ void Session::start_private_display() {
                                     }});
   const ScreenSize size = first_size(options_.settings, kFirstScreen);
   if (*kind == PrivateDisplay::Kind::Xvfb)
-    say("warning: ", {"Xvfb cannot change its size: the screen stays at " +
-                          std::to_string(size.width) + "x" + std::to_string(size.height) +
-                          " and pages scale it. To follow the browser's window: apt-get install "
-                          "xserver-xorg-core xserver-xorg-video-dummy.",
-                      ""});
+    log_failure(LogLevel::Warning, "display",
+                {"Xvfb cannot change its size: the screen stays at " + std::to_string(size.width) +
+                     "x" + std::to_string(size.height) +
+                     " and pages scale it. To follow the browser's window: apt-get install "
+                     "xserver-xorg-core xserver-xorg-video-dummy.",
+                 ""});
   if (const Status status = private_display_->start(size.width, size.height, current_environment());
       !status)
     fail(status.failure());
@@ -144,7 +142,7 @@ void Session::start_window_manager() {
     if (shutdown_)
       return;
     if (!status)
-      say("warning: ", status.failure());
+      log_failure(LogLevel::Warning, "windows", status.failure());
     serve();
   });
 }
@@ -184,7 +182,7 @@ void Session::start_command() {
 void Session::fail(const Failure &failure, int status) {
   if (shutdown_)
     return;
-  say("", failure);
+  log_failure(LogLevel::Error, "launch", failure);
   end(status);
 }
 

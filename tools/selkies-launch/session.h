@@ -3,28 +3,22 @@
 // only, but for the two handlers that the pipeline calls on the server's thread.
 #pragma once
 
-#include "children.h"
-#include "options.h"
-#include "pipeline.h"
-#include "private_display.h"
-#include "runtime_dir.h"
-#include "screen.h"
-#include "shutdown.h"
-#include "signals.h"
-#include "window_manager.h"
-#include "x_connection.h"
+#include "config/options.h"
+#include "display/private_display.h"
+#include "display/screen.h"
+#include "display/window_manager.h"
+#include "display/x_connection.h"
+#include "exit_status.h"
+#include "process/children.h"
+#include "process/runtime_dir.h"
+#include "process/shutdown.h"
+#include "process/signals.h"
+#include "stream/pipeline.h"
 
 #include <memory>
 #include <string>
 
 namespace stripes::launch {
-
-// Exit statuses of our own; otherwise the command's.
-constexpr int kExitEnded = 0;  // asked to end by SIGINT, SIGTERM or SIGHUP
-constexpr int kExitFailed = 1; // something that is needed does not work
-constexpr int kExitUsage = 2;  // the command line or the environment is wrong
-constexpr int kExitCannotRun = 126;
-constexpr int kExitNotFound = 127;
 
 class Session {
  public:

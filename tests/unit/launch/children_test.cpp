@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "children.h"
-#include "unique_fd.h"
-#include "window_manager.h"
+#include "display/window_manager.h"
+#include "process/children.h"
+#include "process/unique_fd.h"
 
 #include <cerrno>
 #include <csignal>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "environment.h"
-#include "option_help.h"
-#include "options.h"
+#include "config/options.h"
+#include "process/environment.h"
+#include "reference/help.h"
+#include "reference/settings_page.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -13,14 +14,20 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+// What lies on this machine is not looked at.
+Words with_no_files(Words environment) {
+  environment.insert(environment.end(), {"HOME=/nonexistent", "XDG_CONFIG_DIRS=/nonexistent"});
+  return environment;
+}
+
 Options parsed(const Words &arguments, const Words &environment = {}) {
-  const auto options = parse_options(arguments, environment);
+  const auto options = parse_options(arguments, with_no_files(environment));
   EXPECT_TRUE(options) << (options ? "" : options.failure().user);
   return options ? *options : Options();
 }
 
 std::string refused(const Words &arguments, const Words &environment = {}) {
-  const auto options = parse_options(arguments, environment);
+  const auto options = parse_options(arguments, with_no_files(environment));
   EXPECT_FALSE(options);
   return options ? "" : options.failure().user;
 }
@@ -68,11 +75,16 @@ TEST(Options, Mistakes) {
 }
 
 TEST(Options, Actions) {
-  EXPECT_EQ(parsed({"--help"}).action, Options::Action::Help);
-  EXPECT_EQ(parsed({"-h", "--version"}).action, Options::Action::Help);
-  EXPECT_EQ(parsed({"--version"}).action, Options::Action::Version);
-  EXPECT_EQ(parsed({"--print_pipeline", "--port=1"}).action, Options::Action::PrintPipeline);
-  EXPECT_EQ(parsed({"--", "--help"}).action, Options::Action::Run);
+  EXPECT_EQ(parsed({"--help"}).action, Action::Help);
+  EXPECT_EQ(parsed({"-h", "--version"}).action, Action::Help);
+  EXPECT_EQ(parsed({"--version"}).action, Action::Version);
+  EXPECT_EQ(parsed({"--print_pipeline", "--port=1"}).action, Action::PrintPipeline);
+  EXPECT_EQ(parsed({"--", "--help"}).action, Action::Run);
+  EXPECT_EQ(parsed({"--check", "--port=0"}).action, Action::Check);
+  EXPECT_EQ(parsed({"--help=video"}).action_argument, "video");
+  EXPECT_NE(refused({"--version=1"}).find("--version"), std::string::npos);
+  EXPECT_EQ(parsed({"--help"}, {"SELKIES_VIDEO_CRF=99"}).action, Action::Help)
+      << "what is wrong elsewhere keeps no help away";
   EXPECT_EQ(parsed({"--gst-debug=3", "xterm"}).gstreamer, (Words{"--gst-debug=3"}));
 }
 
@@ -99,6 +111,48 @@ TEST(Options, OlderNames) {
   ASSERT_EQ(options.given.size(), 1u);
   EXPECT_STREQ(options.given[0].spec->name, "paint_over_delay");
   EXPECT_EQ(options.given[0].text, "500");
+}
+
+TEST(Options, SettingsOfSelkiesThatDoNotExistHere) {
+  const Options options =
+      parsed({}, {"SELKIES_AUDIO_ENABLED=false", "SELKIES_MODE=websockets", "SELKIES_PORTT=1",
+                  "SELKIES_MASTER_TOKEN=hush", "SELKIES_TURN_HOST=", "SELKIES_VIDEO_CRF=30"});
+  EXPECT_EQ(options.settings.get_int("video_crf"), 30);
+  ASSERT_EQ(options.notes.size(), 2u);
+  EXPECT_EQ(options.notes[0].text,
+            "These settings of Selkies do not exist here and are ignored: SELKIES_AUDIO_ENABLED, "
+            "SELKIES_MODE, SELKIES_MASTER_TOKEN.");
+  EXPECT_EQ(options.notes[1].level, LogLevel::Warning);
+  EXPECT_NE(options.notes[1].text.find("SELKIES_PORTT"), std::string::npos);
+  for (const char *word : {"--audio-enabled=false", "--audio_enabled", "--no-audio-enabled"})
+    EXPECT_NE(refused({word}).find("Selkies has the setting audio_enabled"), std::string::npos)
+        << word;
+}
+
+TEST(Options, ValuesAsSelkiesHasThem) {
+  const Options options =
+      parsed({}, {"SELKIES_ENCODER=x264enc,x264enc-striped,jpeg", "SELKIES_FRAMERATE=8-120",
+                  "SELKIES_DEBUG=False", "SELKIES_ENABLE_RESIZE=true|locked", "TITLE=Mine"});
+  EXPECT_EQ(options.settings.range_max("framerate"), 120);
+  EXPECT_TRUE(options.settings.locked("enable_resize"));
+  EXPECT_EQ(options.settings.get_text("ui_title"), "Mine");
+}
+
+TEST(Options, LogLevel) {
+  EXPECT_EQ(wanted_log_level(parsed({}).settings), LogLevel::Info);
+  EXPECT_EQ(wanted_log_level(parsed({"--log-level=error"}).settings), LogLevel::Error);
+  EXPECT_EQ(wanted_log_level(parsed({"--debug"}).settings), LogLevel::Debug);
+  EXPECT_NE(refused({"--log-level=error,debug"}).find("one of"), std::string::npos);
+}
+
+TEST(Options, HelpOfAGroup) {
+  const auto help = group_help_text("VIDEO");
+  ASSERT_TRUE(help);
+  EXPECT_NE(help->find("--video-crf"), std::string::npos);
+  EXPECT_EQ(help->find("--port"), std::string::npos);
+  const auto none = group_help_text("sound");
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.failure().user.find("server, display"), std::string::npos);
 }
 
 TEST(Options, HelpNamesEverySetting) {

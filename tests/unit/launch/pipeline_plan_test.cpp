@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "base/gst_ptr.h"
-#include "pipeline_plan.h"
+#include "stream/pipeline_plan.h"
 
 #include <gtest/gtest.h>
 

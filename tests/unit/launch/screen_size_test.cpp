@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "screen_size.h"
+#include "display/screen_size.h"
 
 #include <climits>
 #include <gtest/gtest.h>

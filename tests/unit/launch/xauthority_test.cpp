@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "runtime_dir.h"
-#include "xauthority.h"
+#include "display/xauthority.h"
+#include "process/runtime_dir.h"
 
 #include <filesystem>
 #include <gtest/gtest.h>

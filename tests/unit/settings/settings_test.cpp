@@ -221,5 +221,25 @@ TEST(Settings, OtherNamesConvertUnits) {
   EXPECT_NE(status.failure().user.find("paint_over_trigger_frames"), std::string::npos);
 }
 
+TEST(Settings, LockedBehindAnyValueThatPagesMayChange) {
+  Settings settings;
+  ASSERT_TRUE(settings.set_operator("video_crf", "30,10-40|locked"));
+  EXPECT_EQ(settings.get_int("video_crf"), 30);
+  EXPECT_TRUE(settings.locked("video_crf"));
+  EXPECT_EQ(settings.set_from_page("video_crf", "20"), Settings::PageChange::Unchanged);
+  ASSERT_TRUE(settings.set_operator("scaling_dpi", "120,96 | locked"));
+  EXPECT_EQ(settings.allowed("scaling_dpi"), (std::vector<std::string>{"120"}));
+  EXPECT_FALSE(settings.set_operator("port", "80|locked")) << "pages have no say in it";
+  EXPECT_FALSE(settings.set_operator("video_crf", "|locked"));
+}
+
+TEST(Settings, OneWordWherePagesDoNotChoose) {
+  Settings settings;
+  EXPECT_TRUE(settings.set_operator("display_server", "xvfb"));
+  const auto status = settings.set_operator("display_server", "xvfb,xorg");
+  ASSERT_FALSE(status);
+  EXPECT_NE(status.failure().user.find("one of auto"), std::string::npos);
+}
+
 } // namespace
 } // namespace stripes
