@@ -44,11 +44,19 @@ bool ChangeDetector::damaged(unsigned column, unsigned row, const DamageView *da
 
 uint64_t ChangeDetector::hash(const Picture &picture, unsigned column, unsigned row) const {
   const unsigned x = column * kTileWidth, y = span_.y + row * kTileHeight;
-  const size_t bytes = size_t{std::min(kTileWidth, width_ - x)} * 4;
-  const unsigned end = std::min(y + kTileHeight, span_.y + span_.height);
+  const unsigned width = std::min(kTileWidth, width_ - x);
+  const unsigned height = std::min(kTileHeight, span_.y + span_.height - y);
+  const FormatShape shape = shape_of(picture.format);
   uint64_t hash = 0;
-  for (unsigned line = y; line < end; line++)
-    hash = XXH3_64bits_withSeed(picture.row(line) + size_t{x} * 4, bytes, hash);
+  for (unsigned i = 0; i < shape.planes; i++) {
+    const auto [sample, x_shift, y_shift] = shape.plane[i];
+    // Tiles begin at even places; a sample of colour at an odd edge stands for less than its share.
+    const size_t bytes = size_t{(width + x_shift) >> x_shift} * sample;
+    const size_t left = size_t{x >> x_shift} * sample;
+    const unsigned top = y >> y_shift, lines = (height + y_shift) >> y_shift;
+    for (unsigned line = top; line < top + lines; line++)
+      hash = XXH3_64bits_withSeed(picture.planes[i].row(line) + left, bytes, hash);
+  }
   return hash;
 }
 

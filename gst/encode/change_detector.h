@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Which tiles of one stripe hold other pixels than when the stripe was last encoded.
 //
+// All planes count, in whatever format they come: nothing is converted to find out.
 // Damage, where there is any, names the tiles to look at; XXH3 over their pixels decides. So damage
 // that lies ("maybe changed") costs a hash and no encode, and without damage every tile is hashed.
 #pragma once

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/encoder_run.h"
 
+#include "encode/mapped_picture.h"
 #include "stripe/gststripe.h"
+
+#include <new>
 
 GST_DEBUG_CATEGORY_EXTERN(gst_stripe_enc_debug);
 #define GST_CAT_DEFAULT gst_stripe_enc_debug
@@ -12,54 +15,16 @@ namespace {
 
 constexpr unsigned kFailuresInARow = 10; // pictures, then it is an error and not an accident
 
-// A mapped picture; unmaps itself.
-class MappedPicture {
- public:
-  MappedPicture(const GstVideoInfo &info, GstBuffer *buffer) {
-    GstVideoInfo copy = info;
-    mapped_ = gst_video_frame_map(&frame_, &copy, buffer, GST_MAP_READ);
-  }
-  ~MappedPicture() {
-    if (mapped_)
-      gst_video_frame_unmap(&frame_);
-  }
-  MappedPicture(const MappedPicture &) = delete;
-  MappedPicture &operator=(const MappedPicture &) = delete;
-
-  explicit operator bool() const { return mapped_; }
-  Picture picture() const {
-    return {static_cast<const uint8_t *>(GST_VIDEO_FRAME_PLANE_DATA(&frame_, 0)),
-            static_cast<size_t>(GST_VIDEO_FRAME_PLANE_STRIDE(&frame_, 0)),
-            static_cast<unsigned>(GST_VIDEO_FRAME_WIDTH(&frame_)),
-            static_cast<unsigned>(GST_VIDEO_FRAME_HEIGHT(&frame_))};
-  }
-
- private:
-  GstVideoFrame frame_;
-  bool mapped_ = false;
-};
-
-// The buffer's damage, when it is for a picture of this size.
-std::optional<DamageView> damage_of(GstBuffer *buffer, const Picture &picture) {
-  const GstStripeDamageMeta *meta = gst_buffer_get_stripe_damage_meta(buffer);
-  if (!meta || meta->width != picture.width || meta->height != picture.height)
-    return std::nullopt;
-  DamageView view;
-  view.domain = meta->domain;
-  view.serial = meta->serial;
-  view.tile_width = meta->tile_width;
-  view.tile_height = meta->tile_height;
-  view.columns = meta->columns;
-  view.rows = meta->rows;
-  view.serials = gst_stripe_damage_meta_grid(meta);
-  return view;
-}
-
 Ref<GstBuffer> wrap(std::vector<uint8_t> bytes) {
   auto *owned = new std::vector<uint8_t>(std::move(bytes));
   return adopt(gst_buffer_new_wrapped_full(
       GST_MEMORY_FLAG_READONLY, owned->data(), owned->size(), 0, owned->size(), owned,
       [](gpointer data) { delete static_cast<std::vector<uint8_t> *>(data); }));
+}
+
+// A gap without a picture in it; a repeated picture that is marked as a gap is a picture.
+bool is_filler(GstBuffer *buffer) {
+  return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP) && gst_buffer_get_size(buffer) == 0;
 }
 
 const char *codec_name(Codec codec) {
@@ -69,9 +34,9 @@ const char *codec_name(Codec codec) {
 } // namespace
 
 EncoderRun::EncoderRun(GstElement *element, GstPad *srcpad, unsigned threads,
-                       std::function<EncodeSettings()> settings)
-    : element_(element), srcpad_(srcpad), settings_(std::move(settings)), encoder_(threads),
-      current_(settings_()), timer_([this] { on_still(); }) {
+                       std::function<EncodeSettings()> settings, EncodeStats &stats)
+    : element_(element), srcpad_(srcpad), settings_(std::move(settings)), stats_(stats),
+      encoder_(threads), current_(settings_()), timer_([this] { on_still(); }) {
   gst_video_info_init(&info_);
   gst_segment_init(&segment_, GST_FORMAT_TIME);
   encoder_.set_settings(current_);
@@ -81,19 +46,26 @@ bool EncoderRun::set_caps(GstCaps *caps) {
   GstVideoInfo info;
   if (!gst_video_info_from_caps(&info, caps))
     return false;
+  const auto format = picture_format_of(info);
+  if (!format)
+    return false;
   std::lock_guard lock(picture_mutex_);
-  PictureFormat format;
-  format.width = static_cast<unsigned>(GST_VIDEO_INFO_WIDTH(&info));
-  format.height = static_cast<unsigned>(GST_VIDEO_INFO_HEIGHT(&info));
-  if (GST_VIDEO_INFO_FPS_N(&info) > 0) {
-    format.fps_n = static_cast<unsigned>(GST_VIDEO_INFO_FPS_N(&info));
-    format.fps_d = static_cast<unsigned>(GST_VIDEO_INFO_FPS_D(&info));
-  }
   info_ = info;
+  if (!configured_ || *format != encoder_.format()) {
+    kept_.reset(); // of the old format
+    kept_is_new_ = false;
+    try {
+      encoder_.set_format(*format);
+    } catch (const std::bad_alloc &) {
+      configured_ = false;
+      GST_ELEMENT_ERROR(element_, RESOURCE, NO_SPACE_LEFT,
+                        ("There is not enough memory to encode pictures of %ux%u.", format->width,
+                         format->height),
+                        ("%" GST_PTR_FORMAT, caps));
+      return false;
+    }
+  }
   configured_ = true;
-  kept_.reset(); // of the old size
-  kept_is_new_ = false;
-  encoder_.set_format(format);
   push_src_caps();
   return true;
 }
@@ -145,11 +117,17 @@ GstFlowReturn EncoderRun::chain(Ref<GstBuffer> buffer) {
   at_the_door_--;
   if (!configured_)
     return GST_FLOW_NOT_NEGOTIATED;
+  if (is_filler(buffer.get()))
+    return GST_FLOW_OK;
   if (ended_)
     return GST_FLOW_EOS;
   if (flow_ != GST_FLOW_OK)
     return std::exchange(flow_, GST_FLOW_OK);
   take_requests();
+  EncodeCounts counts;
+  counts.pictures = 1;
+  counts.skipped = kept_is_new_;
+  stats_.add(counts);
   kept_ = std::move(buffer);
   kept_at_ = Clock::now();
   kept_is_new_ = true;
@@ -191,17 +169,24 @@ void EncoderRun::arm_timer() {
 
 // Encodes the newest picture: what changed in it, or what is due while it stands still.
 GstFlowReturn EncoderRun::encode_kept(bool changes) {
-  MappedPicture mapped(info_, kept_.get());
-  if (!mapped)
-    return count_failure({"A picture could not be read.", "gst_video_frame_map failed"});
-  const Picture picture = mapped.picture();
+  MappedPicture mapped(info_, encoder_.format(), kept_.get());
+  if (!mapped) {
+    kept_.reset();
+    kept_is_new_ = false;
+    return count_failure(
+        {"A picture could not be read.", "it is not what its caps say, or it could not be mapped"});
+  }
+  const Picture &picture = mapped.picture();
   const TimePoint now = Clock::now();
-  GstClockTime pts = GST_BUFFER_PTS(kept_.get());
-  if (!changes && GST_CLOCK_TIME_IS_VALID(pts))
-    pts += static_cast<GstClockTime>(std::chrono::nanoseconds(now - kept_at_).count());
+  const GstClockTime pts = changes ? GST_BUFFER_PTS(kept_.get()) : time_of_still(now);
 
+  EncodeCounts counts;
   GstFlowReturn flow = GST_FLOW_OK;
   auto deliver_one = [&](EncodedStripe &&stripe) {
+    counts.stripes++;
+    counts.keys += stripe.key;
+    counts.refinements += stripe.refinement;
+    counts.bytes += stripe.bytes.size();
     auto buffer = wrap(std::move(stripe.bytes));
     GST_BUFFER_PTS(buffer.get()) = pts;
     GST_BUFFER_DURATION(buffer.get()) = GST_BUFFER_DURATION(kept_.get());
@@ -225,10 +210,15 @@ GstFlowReturn EncoderRun::encode_kept(bool changes) {
     const auto damage = damage_of(kept_.get(), picture);
     status = encoder_.encode(picture, damage ? &*damage : nullptr, now, deliver_one);
     kept_is_new_ = false;
+    counts.unchanged = status && counts.stripes == 0;
   } else {
     status = encoder_.encode_due(picture, now, deliver_one, [this] { return at_the_door_ > 0; });
   }
   last_encoded_ = now;
+  counts.layouts = encoder_.take_layouts();
+  counts.encode_ns = counts.longest_ns =
+      static_cast<uint64_t>(std::chrono::nanoseconds(Clock::now() - now).count());
+  stats_.add(counts);
   if (flow != GST_FLOW_OK)
     return flow;
   if (!status)
@@ -237,7 +227,20 @@ GstFlowReturn EncoderRun::encode_kept(bool changes) {
   return GST_FLOW_OK;
 }
 
+// What is sent of a still picture is newer than the picture, but still of this segment.
+GstClockTime EncoderRun::time_of_still(TimePoint now) const {
+  const GstClockTime pts = GST_BUFFER_PTS(kept_.get());
+  if (!GST_CLOCK_TIME_IS_VALID(pts))
+    return pts;
+  const GstClockTime later =
+      pts + static_cast<GstClockTime>(std::chrono::nanoseconds(now - kept_at_).count());
+  return GST_CLOCK_TIME_IS_VALID(segment_.stop) && later >= segment_.stop ? pts : later;
+}
+
 GstFlowReturn EncoderRun::count_failure(const Failure &failure) {
+  EncodeCounts counts;
+  counts.failed = 1;
+  stats_.add(counts);
   if (++failures_ < kFailuresInARow) {
     GST_WARNING_OBJECT(element_, "%s (%s)", failure.user.c_str(), failure.debug.c_str());
     return GST_FLOW_OK;

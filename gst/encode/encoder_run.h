@@ -8,6 +8,7 @@
 #pragma once
 
 #include "base/gst_ptr.h"
+#include "encode/encode_stats.h"
 #include "encode/picture_encoder.h"
 #include "encode/still_timer.h"
 
@@ -22,9 +23,9 @@ namespace stripes::encode {
 
 class EncoderRun {
  public:
-  // element and srcpad outlive this. settings() may be called on any thread.
+  // element, srcpad and stats outlive this. settings() may be called on any thread.
   EncoderRun(GstElement *element, GstPad *srcpad, unsigned threads,
-             std::function<EncodeSettings()> settings);
+             std::function<EncodeSettings()> settings, EncodeStats &stats);
   // Ends the still timer; pads must be flushing. Afterwards the last holder may destroy this on any
   // thread.
   void stop() { timer_.stop(); }
@@ -58,6 +59,7 @@ class EncoderRun {
   void arm_timer();
   bool held_back(TimePoint now) const;
   GstFlowReturn encode_kept(bool changes);
+  GstClockTime time_of_still(TimePoint now) const;
   GstFlowReturn count_failure(const Failure &failure);
   void push_src_caps();
   void announce_key(GstClockTime pts);
@@ -65,6 +67,7 @@ class EncoderRun {
   GstElement *element_;
   GstPad *srcpad_;
   std::function<EncodeSettings()> settings_;
+  EncodeStats &stats_;
 
   std::atomic<int> at_the_door_{0}; // pictures that wait for picture_mutex_
 

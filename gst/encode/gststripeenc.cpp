@@ -34,6 +34,7 @@ struct StripeEncPrivate {
   std::mutex mutex; // guards settings, threads and the pointer run
   EncodeSettings settings;
   guint threads = 0;
+  EncodeStats stats; // since the last start
   // From READY to PAUSED and back; shared so that a request finds it alive.
   std::shared_ptr<EncoderRun> run;
 
@@ -52,14 +53,17 @@ struct GstStripeEncClass {
 };
 
 GType gst_stripe_enc_get_type();
-G_DEFINE_TYPE(GstStripeEnc, gst_stripe_enc, GST_TYPE_ELEMENT)
+// Presets need no code: those of GstPreset save and load properties.
+G_DEFINE_TYPE_WITH_CODE(GstStripeEnc, gst_stripe_enc, GST_TYPE_ELEMENT,
+                        G_IMPLEMENT_INTERFACE(GST_TYPE_PRESET, nullptr))
 
 GstStripeEnc *self_of(gpointer object) {
   return static_cast<GstStripeEnc *>(object);
 }
 
-#define STRIPE_SIZE_CAPS                                                                           \
-  "width = (int) [ 16, 7680 ], height = (int) [ 16, 4320 ], framerate = (fraction) [ 0, max ]"
+#define STRIPE_FORMATS                                                                             \
+  "{ BGRx, BGRA, RGBx, RGBA, xRGB, xBGR, BGR, RGB, I420, NV12, YV12, Y444, GRAY8 }"
+#define STRIPE_SIZE_CAPS "width = (int) [ 16, 7680 ], height = (int) [ 16, 4320 ]"
 #if HAVE_X264 && HAVE_JPEG
 #define STRIPE_CODECS "{ h264, jpeg }"
 #elif HAVE_X264
@@ -70,11 +74,12 @@ GstStripeEnc *self_of(gpointer object) {
 
 GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE(
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS("video/x-raw, format = (string) BGRx, " STRIPE_SIZE_CAPS));
-GstStaticPadTemplate src_template =
-    GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS,
-                            GST_STATIC_CAPS(GST_STRIPE_CAPS_NAME ", codec = (string) " STRIPE_CODECS
-                                                                 ", " STRIPE_SIZE_CAPS));
+    // Any framerate, and none: pictures are encoded as they come.
+    GST_STATIC_CAPS("video/x-raw, format = (string) " STRIPE_FORMATS ", " STRIPE_SIZE_CAPS));
+GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE(
+    "src", GST_PAD_SRC, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS(GST_STRIPE_CAPS_NAME ", codec = (string) " STRIPE_CODECS ", " STRIPE_SIZE_CAPS
+                                         ", framerate = (fraction) [ 0, max ]"));
 
 GstFlowReturn sink_chain(GstPad *, GstObject *parent, GstBuffer *buffer) {
   auto owned = adopt(buffer);
@@ -147,10 +152,13 @@ void start(GstStripeEnc *self) {
   }
   if (threads == 0)
     threads = std::max(1u, std::thread::hardware_concurrency());
-  auto run = std::make_shared<EncoderRun>(GST_ELEMENT(self), priv->srcpad, threads, [priv] {
+  priv->stats.reset();
+  const auto settings = [priv] {
     std::lock_guard lock(priv->mutex);
     return priv->settings;
-  });
+  };
+  auto run =
+      std::make_shared<EncoderRun>(GST_ELEMENT(self), priv->srcpad, threads, settings, priv->stats);
   std::lock_guard lock(priv->mutex);
   priv->run = std::move(run);
 }
@@ -192,6 +200,10 @@ void set_property(GObject *object, guint id, const GValue *value, GParamSpec *ps
 
 void get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec) {
   StripeEncPrivate *priv = self_of(object)->priv;
+  if (id == kPropStats) {
+    g_value_take_boxed(value, stats_structure(priv->stats.counts()).release());
+    return;
+  }
   std::lock_guard lock(priv->mutex);
   if (!get_stripe_enc_property(priv->settings, priv->threads, id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);

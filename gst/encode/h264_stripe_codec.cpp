@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/h264_stripe_codec.h"
 
+#include "encode/convert_420.h"
+
 #include <algorithm>
-#include <cstring>
-#include <libyuv/convert.h>
 #include <mutex>
 
 namespace stripes::encode {
@@ -48,11 +48,10 @@ x264_param_t parameters(unsigned width, unsigned height, const StripeFormat &for
   p.analyse.b_mb_info = 1;
   p.analyse.b_dct_decimate =
       0; // it throws away just the small residuals that refinement is made of
-  // libyuv's ARGB → I420 is BT.601, limited range; desktop pixels are sRGB.
-  p.vui.i_colorprim = 1; // BT.709
-  p.vui.i_transfer = 13; // IEC 61966-2-1
-  p.vui.i_colmatrix = 6; // SMPTE 170M
-  p.vui.b_fullrange = 0;
+  p.vui.i_colorprim = format.colour.primaries;
+  p.vui.i_transfer = format.colour.transfer;
+  p.vui.i_colmatrix = format.colour.matrix;
+  p.vui.b_fullrange = format.colour.full_range;
   x264_param_apply_profile(&p, "baseline");
   return p;
 }
@@ -80,9 +79,7 @@ Result<std::unique_ptr<StripeCodec>> H264StripeCodec::make(const StripeFormat &f
 }
 
 H264StripeCodec::H264StripeCodec(const StripeFormat &format)
-    : format_(format), width_((format.width + 1) & ~1u), height_((format.height + 1) & ~1u),
-      planes_(size_t{width_} * height_ * 3 / 2), y_(planes_.data()),
-      u_(y_ + size_t{width_} * height_), v_(u_ + size_t{width_} * height_ / 4) {}
+    : format_(format), width_((format.width + 1) & ~1u), height_((format.height + 1) & ~1u) {}
 
 Status H264StripeCodec::open(int least_qp) {
   const int middle = middle_qp(least_qp);
@@ -101,21 +98,9 @@ Status H264StripeCodec::open(int least_qp) {
                                                                 std::to_string(height_)};
 }
 
-void H264StripeCodec::convert(const Picture &rows) {
-  const int stride = static_cast<int>(width_);
-  libyuv::ARGBToI420(rows.pixels, static_cast<int>(rows.stride), y_, stride, u_, stride / 2, v_,
-                     stride / 2, static_cast<int>(rows.width), static_cast<int>(rows.height));
-  // An odd size is coded with its last column and row doubled.
-  if (rows.width < width_)
-    for (unsigned line = 0; line < rows.height; line++)
-      y_[size_t{line} * width_ + rows.width] = y_[size_t{line} * width_ + rows.width - 1];
-  if (rows.height < height_)
-    std::memcpy(y_ + size_t{rows.height} * width_, y_ + size_t{rows.height - 1} * width_, width_);
-}
-
 Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
                                               const EncodeSettings &settings) {
-  convert(request.rows);
+  const Planes420 planes = to_420(request.rows);
   bool key = request.key;
   const int qp = quantizer(request, settings);
   if (qp < least_qp_) { // somebody just asked for nearly lossless
@@ -129,13 +114,13 @@ Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
   in.i_type = key ? X264_TYPE_IDR : X264_TYPE_P;
   in.i_qpplus1 = qp + 1;
   in.i_pts = pts_++;
-  in.img.i_csp = X264_CSP_I420;
-  in.img.i_plane = 3;
-  in.img.plane[0] = y_;
-  in.img.plane[1] = u_;
-  in.img.plane[2] = v_;
-  in.img.i_stride[0] = static_cast<int>(width_);
-  in.img.i_stride[1] = in.img.i_stride[2] = static_cast<int>(width_ / 2);
+  in.img.i_csp = planes.interleaved ? X264_CSP_NV12 : X264_CSP_I420;
+  in.img.i_plane = planes.interleaved ? 2 : 3;
+  for (int i = 0; i < in.img.i_plane; i++) {
+    const Plane &plane = planes.planes[static_cast<size_t>(i)];
+    in.img.plane[i] = const_cast<uint8_t *>(plane.pixels); // x264 only copies them
+    in.img.i_stride[i] = static_cast<int>(plane.stride);
+  }
   static_assert(X264_MBINFO_CONSTANT == 1, "StripeRequest::still_blocks holds these");
   if (request.still_blocks && !key)
     in.prop.mb_info = request.still_blocks->data();

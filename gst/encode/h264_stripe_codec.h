@@ -33,14 +33,11 @@ class H264StripeCodec : public StripeCodec {
   explicit H264StripeCodec(const StripeFormat &format);
   // least_qp: the smallest quantizer that will be asked for.
   Status open(int least_qp);
-  void convert(const Picture &rows);
 
   StripeFormat format_;
   Encoder encoder_;
   int least_qp_ = 0;
   unsigned width_, height_; // coded px, even
-  std::vector<uint8_t> planes_;
-  uint8_t *y_, *u_, *v_;
   int64_t pts_ = 0;
 };
 

@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/jpeg_stripe_codec.h"
 
+#include "encode/thread_scratch.h"
+
+#include <cstdlib>
+
 namespace stripes::encode {
 
 namespace {
 
-// TurboJPEG wants room for the worst case, so each worker compresses into one scratch of its own
-// and the stripe gets a copy of the exact size.
-std::vector<uint8_t> &scratch(size_t least) {
-  thread_local std::vector<uint8_t> bytes;
-  if (bytes.size() < least)
-    bytes.resize(least);
-  return bytes;
+struct Compressed;
+
+TJPF order_of(PixelFormat format) {
+  switch (format) {
+  case PixelFormat::RGBx:
+    return TJPF_RGBX;
+  case PixelFormat::xRGB:
+    return TJPF_XRGB;
+  case PixelFormat::xBGR:
+    return TJPF_XBGR;
+  case PixelFormat::BGR:
+    return TJPF_BGR;
+  case PixelFormat::RGB:
+    return TJPF_RGB;
+  default:
+    return TJPF_BGRX;
+  }
 }
 
 } // namespace
@@ -23,25 +37,51 @@ Result<std::unique_ptr<StripeCodec>> JpegStripeCodec::make() {
   return std::unique_ptr<StripeCodec>(new JpegStripeCodec(std::move(handle)));
 }
 
+bool JpegStripeCodec::compress_planes(const Picture &rows, const JpegPlanes &jpeg, Output &out) {
+  const unsigned char *planes[3];
+  int strides[3];
+  for (size_t i = 0; i < 3; i++) {
+    planes[i] = jpeg.planes[i].pixels;
+    strides[i] = static_cast<int>(jpeg.planes[i].stride);
+  }
+  const TJSAMP sampling = jpeg.grey ? TJSAMP_GRAY : jpeg.quarter_colour ? TJSAMP_420 : TJSAMP_444;
+  return tjCompressFromYUVPlanes(handle_.get(), planes, static_cast<int>(rows.width), strides,
+                                 static_cast<int>(rows.height), sampling, &out.bytes, &out.size,
+                                 out.quality, TJFLAG_NOREALLOC) == 0;
+}
+
+bool JpegStripeCodec::compress_pixels(const Picture &rows, bool full_colour, Output &out) {
+  const Plane &plane = rows.planes[0];
+  const bool upwards = plane.stride < 0;
+  return tjCompress2(handle_.get(), upwards ? plane.row(rows.height - 1) : plane.pixels,
+                     static_cast<int>(rows.width), static_cast<int>(std::abs(plane.stride)),
+                     static_cast<int>(rows.height), order_of(rows.format), &out.bytes, &out.size,
+                     full_colour ? TJSAMP_444 : TJSAMP_420, out.quality,
+                     TJFLAG_NOREALLOC | (upwards ? TJFLAG_BOTTOMUP : 0)) == 0;
+}
+
 Result<StripePayload> JpegStripeCodec::encode(const StripeRequest &request,
                                               const EncodeSettings &settings) {
-  const int width = static_cast<int>(request.rows.width);
-  const int height = static_cast<int>(request.rows.height);
+  const Picture &rows = request.rows;
   const bool paint_over = request.quality == Quality::PaintOver;
   // Sharp means coloured text too, and a still stripe is sent only once.
-  const TJSAMP sampling = paint_over ? TJSAMP_444 : TJSAMP_420;
-  std::vector<uint8_t> &room = scratch(tjBufSize(width, height, sampling));
-  unsigned char *bytes = room.data();
-  unsigned long size = room.size();
-  const unsigned quality = paint_over ? settings.paint_over_jpeg_quality : settings.jpeg_quality;
-  if (tjCompress2(handle_.get(), request.rows.pixels, width, static_cast<int>(request.rows.stride),
-                  height, TJPF_BGRX, &bytes, &size, sampling, static_cast<int>(quality),
-                  TJFLAG_NOREALLOC) != 0)
+  const bool full_colour = paint_over;
+  // TurboJPEG wants room for the worst case; the stripe gets a copy of the exact size.
+  Output out;
+  out.size = tjBufSize(static_cast<int>(rows.width), static_cast<int>(rows.height), TJSAMP_444);
+  out.bytes = thread_scratch<Compressed>(out.size);
+  out.quality =
+      static_cast<int>(paint_over ? settings.paint_over_jpeg_quality : settings.jpeg_quality);
+  const bool compressed = is_rgb(rows.format)
+                              ? compress_pixels(rows, full_colour, out)
+                              : compress_planes(rows, to_jpeg(rows, full_colour), out);
+  if (!compressed)
     return Failure{"A picture could not be encoded as JPEG.", tjGetErrorStr2(handle_.get())};
+
   StripePayload payload;
-  payload.bytes.assign(bytes, bytes + size);
-  payload.width = request.rows.width;
-  payload.height = request.rows.height;
+  payload.bytes.assign(out.bytes, out.bytes + out.size);
+  payload.width = rows.width;
+  payload.height = rows.height;
   payload.key = true;
   return payload;
 }

@@ -2,6 +2,8 @@
 // What the encoder sees of a raw picture: borrowed memory, no GStreamer.
 #pragma once
 
+#include "encode/pixel_format.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -12,13 +14,33 @@ using Clock = std::chrono::steady_clock;
 using TimePoint = Clock::time_point;
 using Milliseconds = std::chrono::milliseconds;
 
-// Rows of B G R x bytes; valid as long as the caller keeps the buffer mapped.
-struct Picture {
-  const uint8_t *pixels = nullptr;
-  size_t stride = 0; // bytes
-  unsigned width = 0, height = 0;
+struct Plane {
+  const uint8_t *pixels = nullptr; // the top left sample
+  ptrdiff_t stride = 0;            // bytes from one row to the next one below; may be negative
 
-  const uint8_t *row(unsigned y) const { return pixels + size_t{y} * stride; }
+  const uint8_t *row(unsigned y) const { return pixels + static_cast<ptrdiff_t>(y) * stride; }
+};
+
+// Valid as long as the caller keeps the buffer mapped. U is plane 1 and V plane 2, or both plane 1.
+struct Picture {
+  PixelFormat format = PixelFormat::BGRx;
+  Colour colour; // of Y, U and V; without meaning for RGB
+  unsigned width = 0, height = 0;
+  std::array<Plane, 3> planes;
+
+  static Picture bgrx(const uint8_t *pixels, ptrdiff_t stride, unsigned width, unsigned height) {
+    return {PixelFormat::BGRx, {}, width, height, {{{pixels, stride}}}};
+  }
+
+  // Some of its rows; y must be even, as rows of colour are shared by two.
+  Picture rows(unsigned y, unsigned count) const {
+    Picture part = *this;
+    const FormatShape shape = shape_of(format);
+    for (unsigned i = 0; i < shape.planes; i++)
+      part.planes[i].pixels = planes[i].row(y >> shape.plane[i].y_shift);
+    part.height = count;
+    return part;
+  }
 };
 
 // A GstStripeDamageMeta that fits the picture. Serials of different domains do not compare.

@@ -2,6 +2,7 @@
 #include "encode/picture_encoder.h"
 
 #include <algorithm>
+#include <new>
 
 namespace stripes::encode {
 
@@ -30,9 +31,11 @@ void PictureEncoder::set_format(const PictureFormat &format) {
 
 void PictureEncoder::lay_out() {
   stripes_.clear();
+  layouts_ += format_.width > 0;
   for (const StripeSpan &span : policy_->layout(format_.width, format_.height))
-    stripes_.push_back(std::make_unique<Stripe>(
-        span, StripeFormat{format_.width, span.height, format_.fps_n, format_.fps_d}));
+    stripes_.push_back(
+        std::make_unique<Stripe>(span, StripeFormat{format_.width, span.height, format_.fps_n,
+                                                    format_.fps_d, format_.colour}));
 }
 
 void PictureEncoder::owe_keys() {
@@ -46,13 +49,24 @@ void PictureEncoder::owe_keys(std::span<const unsigned> ys) {
       stripe->owe_key();
 }
 
+// Memory for one more encoder or stripe may be lacking: that row begins again with a key.
+Result<Stripe::Outcome> PictureEncoder::without_throwing(Stripe &stripe, const Encode &encode) {
+  try {
+    return encode(stripe);
+  } catch (const std::bad_alloc &) {
+    stripe.drop_codec();
+    return Failure{"There is not enough memory to encode a picture.",
+                   "row " + std::to_string(stripe.span().y)};
+  }
+}
+
 Status PictureEncoder::run(size_t from, size_t to, const Encode &encode, StripeOutlet &outlet) {
   std::mutex mutex; // guards failure
   std::optional<Failure> failure;
   const auto caller = std::this_thread::get_id();
   pool_.run(to - from, [&](size_t i) {
     Stripe &stripe = *chosen_[from + i];
-    auto outcome = encode(stripe);
+    auto outcome = without_throwing(stripe, encode);
     if (!outcome) {
       std::lock_guard lock(mutex);
       failure = outcome.failure();

@@ -12,16 +12,10 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace stripes::encode {
-
-struct PictureFormat {
-  unsigned width = 0, height = 0; // px
-  unsigned fps_n = 60, fps_d = 1; // for the stream's timing information only
-
-  bool operator==(const PictureFormat &) const = default;
-};
 
 class PictureEncoder {
  public:
@@ -32,6 +26,8 @@ class PictureEncoder {
   // A new format makes a new layout, whose stripes all begin with a key.
   void set_format(const PictureFormat &format);
   const PictureFormat &format() const { return format_; }
+  // How many layouts were made since this was asked last.
+  unsigned take_layouts() { return std::exchange(layouts_, 0); }
 
   // The next stripes of all rows, or of the rows that begin at these y, will be keys.
   void owe_keys();
@@ -49,11 +45,11 @@ class PictureEncoder {
   Status encode_due(const Picture &picture, TimePoint now, const Deliver &deliver,
                     const std::function<bool()> &interrupted);
 
-
  private:
   using Encode = std::function<Result<Stripe::Outcome>(Stripe &)>;
 
   void lay_out();
+  static Result<Stripe::Outcome> without_throwing(Stripe &stripe, const Encode &encode);
   // Runs `encode` on stripes chosen_[from … to) and puts what comes out into the outlet.
   Status run(size_t from, size_t to, const Encode &encode, StripeOutlet &outlet);
   void finish(StripeOutlet &outlet);
@@ -64,6 +60,7 @@ class PictureEncoder {
   std::unique_ptr<LayoutPolicy> policy_;
   std::vector<std::unique_ptr<Stripe>> stripes_;
   std::vector<Stripe *> chosen_;
+  unsigned layouts_ = 0;
   uint32_t frame_id_ = 0; // of the last picture that had stripes
 };
 

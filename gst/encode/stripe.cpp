@@ -50,7 +50,7 @@ Result<StripePayload> Stripe::encode(const Picture &picture, const EncodeSetting
     codec_ = std::move(*made);
   }
   StripeRequest request;
-  request.rows = {picture.row(span_.y), picture.stride, picture.width, span_.height};
+  request.rows = picture.rows(span_.y, span_.height);
   request.key = key;
   request.quality = quality;
   if (tiles && settings.codec == Codec::H264) {

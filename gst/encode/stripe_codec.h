@@ -14,7 +14,7 @@ namespace stripes::encode {
 enum class Quality { Everyday, PaintOver };
 
 struct StripeRequest {
-  Picture rows; // the stripe's own rows
+  Picture rows; // the stripe's own rows, always of one pixel format
   bool key = false;
   Quality quality = Quality::Everyday;
   // One entry a 16×16 block, row by row: 1 = same pixels as in the stripe encoded before. Empty:
@@ -39,6 +39,7 @@ class StripeCodec {
 struct StripeFormat {
   unsigned width = 0, height = 0; // px of the stripe
   unsigned fps_n = 60, fps_d = 1;
+  Colour colour; // of Y, U and V
 };
 
 // Fails when the library refuses, or when this build lacks the codec.

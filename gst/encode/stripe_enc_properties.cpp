@@ -93,6 +93,21 @@ void install_stripe_enc_properties(GObjectClass *klass) {
   number(kPropPaintOverJpegQuality, "paint-over-jpeg-quality", "Paint-over quality of JPEG",
          "Quality of paint-over in percent; none happens unless it is more than jpeg-quality", 1,
          100, d.paint_over_jpeg_quality);
+  add(kPropStats,
+      g_param_spec_boxed("stats", "Statistics",
+                         "What was encoded since the element left READY (bytes, nanoseconds)",
+                         GST_TYPE_STRUCTURE,
+                         static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
+}
+
+StructurePtr stats_structure(const EncodeCounts &c) {
+  return StructurePtr(gst_structure_new(
+      "stripeenc-stats", "pictures", G_TYPE_UINT64, c.pictures, "unchanged", G_TYPE_UINT64,
+      c.unchanged, "skipped", G_TYPE_UINT64, c.skipped, "failed", G_TYPE_UINT64, c.failed,
+      "stripes", G_TYPE_UINT64, c.stripes, "keys", G_TYPE_UINT64, c.keys, "refinements",
+      G_TYPE_UINT64, c.refinements, "bytes", G_TYPE_UINT64, c.bytes, "layouts", G_TYPE_UINT64,
+      c.layouts, "encode-time", G_TYPE_UINT64, c.encode_ns, "longest-encode-time", G_TYPE_UINT64,
+      c.longest_ns, nullptr));
 }
 
 bool set_stripe_enc_property(EncodeSettings &s, guint &threads, guint id, const GValue *value) {

@@ -2,7 +2,9 @@
 // The properties of stripeenc: their specs, and their way into EncodeSettings and back.
 #pragma once
 
+#include "base/gst_ptr.h"
 #include "encode/encode_settings.h"
+#include "encode/encode_stats.h"
 
 #include <gst/gst.h>
 
@@ -19,6 +21,7 @@ enum StripeEncProperty : guint {
   kPropPaintOverDelay,
   kPropPaintOverCrf,
   kPropPaintOverJpegQuality,
+  kPropStats,
 };
 
 void install_stripe_enc_properties(GObjectClass *klass);
@@ -29,5 +32,8 @@ bool set_stripe_enc_property(EncodeSettings &settings, guint &threads, guint id,
                              const GValue *value);
 bool get_stripe_enc_property(const EncodeSettings &settings, guint threads, guint id,
                              GValue *value);
+
+// The value of the property stats.
+StructurePtr stats_structure(const EncodeCounts &counts);
 
 } // namespace stripes::encode

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <libyuv/convert.h>
 #include <libyuv/convert_argb.h>
+#include <optional>
 #include <turbojpeg.h>
 
 extern "C" {
@@ -51,6 +52,46 @@ class RowDecoder {
   AVFrame *frame_;
 };
 
+namespace {
+
+struct Weights {
+  double red, blue; // of luma
+};
+
+std::optional<Weights> weights_of(AVColorSpace matrix) {
+  switch (matrix) {
+  case AVCOL_SPC_BT709:
+    return Weights{0.2126, 0.0722};
+  case AVCOL_SPC_SMPTE170M:
+    return Weights{0.299, 0.114};
+  case AVCOL_SPC_BT2020_NCL:
+    return Weights{0.2627, 0.0593};
+  default:
+    return std::nullopt;
+  }
+}
+
+// By the book (ITU-T H.273) and as slow as that.
+void convert(const AVFrame &frame, const Weights &w, uint8_t *out) {
+  const bool full = frame.color_range == AVCOL_RANGE_JPEG;
+  const auto level = [](double value) {
+    return static_cast<uint8_t>(std::clamp(std::lround(value * 255), 0L, 255L));
+  };
+  for (int y = 0; y < frame.height; y++)
+    for (int x = 0; x < frame.width; x++, out += 4) {
+      const double luma = frame.data[0][y * frame.linesize[0] + x];
+      const double u = frame.data[1][y / 2 * frame.linesize[1] + x / 2] - 128.0;
+      const double v = frame.data[2][y / 2 * frame.linesize[2] + x / 2] - 128.0;
+      const double l = full ? luma / 255 : (luma - 16) / 219, scale = full ? 255 : 224;
+      const double red = l + 2 * (1 - w.red) * v / scale, blue = l + 2 * (1 - w.blue) * u / scale;
+      out[0] = level(blue);
+      out[1] = level((l - w.red * red - w.blue * blue) / (1 - w.red - w.blue));
+      out[2] = level(red);
+    }
+}
+
+} // namespace
+
 StripeCanvas::StripeCanvas(unsigned width, unsigned height)
     : width_(width), height_(height), bgrx_(size_t{width} * height * 4) {}
 StripeCanvas::~StripeCanvas() = default;
@@ -81,12 +122,19 @@ std::string StripeCanvas::paint(const std::string &codec, unsigned y, unsigned w
       return "libavcodec gave no picture for an access unit";
     if (frame->width != static_cast<int>(width) || frame->height != static_cast<int>(height))
       return "coded size differs from the meta";
-    if (frame->colorspace != AVCOL_SPC_SMPTE170M || frame->color_range != AVCOL_RANGE_MPEG ||
-        frame->color_primaries != AVCOL_PRI_BT709 || frame->color_trc != AVCOL_TRC_IEC61966_2_1)
+    const auto weights = weights_of(frame->colorspace);
+    if (!weights || frame->color_range == AVCOL_RANGE_UNSPECIFIED)
+      return "matrix or range is not signalled";
+    if (!any_colour_ &&
+        (frame->colorspace != AVCOL_SPC_SMPTE170M || frame->color_range != AVCOL_RANGE_MPEG ||
+         frame->color_primaries != AVCOL_PRI_BT709 || frame->color_trc != AVCOL_TRC_IEC61966_2_1))
       return "colour is not signalled as BT.601 matrix, limited range, BT.709 primaries, sRGB";
-    libyuv::I420ToARGB(frame->data[0], frame->linesize[0], frame->data[1], frame->linesize[1],
-                       frame->data[2], frame->linesize[2], decoded.data(), stride,
-                       static_cast<int>(width), static_cast<int>(height));
+    if (any_colour_)
+      convert(*frame, *weights, decoded.data());
+    else
+      libyuv::I420ToARGB(frame->data[0], frame->linesize[0], frame->data[1], frame->linesize[1],
+                         frame->data[2], frame->linesize[2], decoded.data(), stride,
+                         static_cast<int>(width), static_cast<int>(height));
   }
   const unsigned columns = std::min(width, width_), rows = std::min(height, height_ - y);
   for (unsigned row = 0; row < rows; row++)

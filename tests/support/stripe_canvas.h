@@ -25,6 +25,10 @@ class StripeCanvas {
   // The same from a buffer of caps video/x-stripes.
   std::string paint(const std::string &codec, GstBuffer *stripe);
 
+  // By default H.264 must say that it is what RGB is converted to: BT.601, limited range, sRGB.
+  // From now on any colour will do that is signalled, and is what decides.
+  void accept_any_colour() { any_colour_ = true; }
+
   unsigned width() const { return width_; }
   unsigned height() const { return height_; }
   // B G R x, rows without gaps.
@@ -33,6 +37,7 @@ class StripeCanvas {
 
  private:
   unsigned width_, height_;
+  bool any_colour_ = false;
   std::vector<uint8_t> bgrx_;
   std::map<unsigned, std::unique_ptr<RowDecoder>> decoders_;
 };

@@ -12,7 +12,7 @@ using stripes::test::DesktopPicture;
 namespace {
 
 Picture view(const DesktopPicture &p) {
-  return {p.pixels.data(), p.width * 4, p.width, p.height};
+  return Picture::bgrx(p.pixels.data(), p.width * 4, p.width, p.height);
 }
 
 // Damage on a grid of 64×16 tiles, as ximagestripesrc gives it.

@@ -122,15 +122,15 @@ Sps parse_sps(const std::vector<uint8_t> &nal) {
   return sps;
 }
 
-std::unique_ptr<StripeCodec> codec(unsigned width, unsigned height) {
-  auto made = H264StripeCodec::make({width, height, 60, 1});
+std::unique_ptr<StripeCodec> codec(unsigned width, unsigned height, Colour colour = {}) {
+  auto made = H264StripeCodec::make({width, height, 60, 1, colour});
   EXPECT_TRUE(made);
   return std::move(*made);
 }
 
 StripeRequest request(const DesktopPicture &p, bool key) {
   StripeRequest r;
-  r.rows = {p.pixels.data(), p.width * 4, p.width, p.height};
+  r.rows = Picture::bgrx(p.pixels.data(), p.width * 4, p.width, p.height);
   r.key = key;
   return r;
 }
@@ -170,8 +170,22 @@ TEST(H264StripeCodec, SignalsWhatIsTrue) {
     EXPECT_EQ(sps.transfer, 13u);
     EXPECT_EQ(sps.matrix, 6u);
     EXPECT_EQ(sps.full_range, 0u);
-    EXPECT_LE(sps.level, 52u);
+    EXPECT_LE(sps.level, width == 7680 ? 51u : 40u); // browsers ask their decoders by it
   }
+}
+
+TEST(H264StripeCodec, SignalsTheMeaningOfWhatItIsGiven) {
+  DesktopPicture picture(320, 64);
+  for (bool full : {false, true})
+    for (uint8_t matrix : {1, 6, 9}) {
+      auto payload = codec(320, 64, {9, 14, matrix, full})->encode(request(picture, true), {});
+      ASSERT_TRUE(payload);
+      const Sps sps = parse_sps(nals_of(payload->bytes)[0]);
+      EXPECT_EQ(sps.primaries, 9u);
+      EXPECT_EQ(sps.transfer, 14u);
+      EXPECT_EQ(sps.matrix, matrix);
+      EXPECT_EQ(sps.full_range, full);
+    }
 }
 
 TEST(H264StripeCodec, FollowsCrfWithoutANewEncoder) {

@@ -51,7 +51,7 @@ class Bench {
     return sum;
   }
   Picture view() const {
-    return {picture.pixels.data(), picture.width * 4, picture.width, picture.height};
+    return Picture::bgrx(picture.pixels.data(), picture.width * 4, picture.width, picture.height);
   }
 
   DesktopPicture picture;

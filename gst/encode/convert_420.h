@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MPL-2.0
+// Pictures of any format as 4:2:0, which is what H.264 is encoded from.
+#pragma once
+
+#include "encode/picture.h"
+
+namespace stripes::encode {
+
+struct Planes420 {
+  bool interleaved = false;       // U and V together in plane 1
+  unsigned width = 0, height = 0; // even
+  std::array<Plane, 3> planes;
+};
+
+// The picture's own planes where they serve, a converted copy otherwise: an odd size gets its last
+// column and row doubled. RGB becomes BT.601, limited range; Y, U and V keep their meaning. Valid
+// as long as the picture, and until the next call on this thread.
+Planes420 to_420(const Picture &picture);
+
+} // namespace stripes::encode
