@@ -3,9 +3,14 @@
 
 #include <algorithm>
 #include <random>
-#include <xcb/randr.h>
 
 namespace stripes {
+
+namespace {
+constexpr unsigned kMostRefusals = 50;
+// How often the pointer is looked for where nothing tells that it moves.
+constexpr std::chrono::milliseconds kPointerLook{40};
+} // namespace
 
 Result<std::unique_ptr<CaptureSession>> CaptureSession::open(const Options &options) {
   auto wake = std::make_unique<Wake>();
@@ -14,63 +19,62 @@ Result<std::unique_ptr<CaptureSession>> CaptureSession::open(const Options &opti
     return x.failure();
   auto session =
       std::unique_ptr<CaptureSession>(new CaptureSession(std::move(wake), std::move(*x)));
-  if (auto status = session->prepare(options.use_damage); !status)
+  if (auto status = session->prepare(options); !status)
     return status.failure();
   return session;
 }
 
 CaptureSession::CaptureSession(std::unique_ptr<Wake> wake, std::unique_ptr<XConnection> x)
-    : wake_owner_(std::move(wake)), wake_(*wake_owner_), x_(std::move(x)), pool_(*x_),
-      fetcher_(*x_) {
+    : wake_owner_(std::move(wake)), wake_(*wake_owner_), x_(std::move(x)), taker_(*x_) {
   std::random_device random;
   domain_ = uint64_t{random()} << 32 | random();
 }
 
 CaptureSession::~CaptureSession() = default;
 
-Status CaptureSession::check_format() const {
-  const auto *setup = xcb_get_setup(x_->get());
-  const auto &screen = x_->screen();
-  bool bgrx = setup->image_byte_order == XCB_IMAGE_ORDER_LSB_FIRST && screen.root_depth >= 24;
-  for (auto it = xcb_setup_pixmap_formats_iterator(setup); it.rem; xcb_format_next(&it))
-    if (it.data->depth == screen.root_depth)
-      bgrx &= it.data->bits_per_pixel == 32;
-  for (auto depth = xcb_screen_allowed_depths_iterator(&screen); depth.rem; xcb_depth_next(&depth))
-    for (auto v = xcb_depth_visuals_iterator(depth.data); v.rem; xcb_visualtype_next(&v))
-      if (v.data->visual_id == screen.root_visual)
-        bgrx &= v.data->red_mask == 0xff0000 && v.data->green_mask == 0xff00 &&
-                v.data->blue_mask == 0xff;
-  if (bgrx)
-    return {};
-  return Failure{"X display " + x_->name() +
-                     " has a pixel format that cannot be captured; start it with depth 24.",
-                 "root depth " + std::to_string(screen.root_depth) + ", byte order " +
-                     std::to_string(setup->image_byte_order)};
+Status CaptureSession::agree_on_format() {
+  const auto layout = PixelLayout::of(target_->visual(), target_->name());
+  if (!layout)
+    return layout.failure();
+  taker_.set_layout(*layout);
+  format_ = layout->format();
+  return {};
 }
 
-Status CaptureSession::prepare(bool use_damage) {
-  if (use_damage && !(damage_ = ScreenDamage::create(*x_)))
+Status CaptureSession::prepare(const Options &options) {
+  auto target = CaptureTarget::choose(*x_, options.target, warnings_);
+  if (!target)
+    return target.failure();
+  target_ = std::move(*target);
+  if (auto format = agree_on_format(); !format)
+    return format;
+  if (options.use_damage && !taker_.watch_damage(target_->watched()))
     warnings_.push_back({"X display " + x_->name() +
                              " does not tell what changes, so whole pictures are taken all the "
                              "time.",
                          "no DAMAGE or XFIXES extension"});
   cursor_ = CursorWatch::create(*x_);
-  const uint32_t mask = XCB_EVENT_MASK_STRUCTURE_NOTIFY;
-  xcb_change_window_attributes(x_->get(), x_->root(), XCB_CW_EVENT_MASK, &mask);
-  if (const auto *randr = x_->extension(&xcb_randr_id)) {
-    randr_event_ = randr->first_event;
-    x_->wait<xcb_randr_query_version_reply_t>(xcb_randr_query_version(x_->get(), 1, 2));
-    xcb_randr_select_input(x_->get(), x_->root(), XCB_RANDR_NOTIFY_MASK_SCREEN_CHANGE);
-  }
-  update_size();
+  const auto whole = target_->look();
+  if (!whole)
+    return Failure{"The " + target_->name() + " was lost.", "while starting"};
+  if (auto status = options.crop.check(whole->width, whole->height, target_->name()); !status)
+    return status;
+  crop_ = options.crop;
+  update_surface();
+  if (options.show_pointer && !cursor_)
+    warnings_.push_back(
+        {"X display " + x_->name() + " does not tell what the pointer looks like.", "no XFIXES"});
+  show_pointer_ = options.show_pointer;
+  apply_show_pointer();
   // The first frame shows whether shared memory works.
-  if (!pool_.acquire() || x_->lost())
+  auto &pool = taker_.pool();
+  if (!pool.acquire() || x_->lost())
     return Failure{"The connection to X display " + x_->name() + " was lost.", "while starting"};
-  if (!pool_.shared_memory())
+  if (!pool.shared_memory())
     warnings_.push_back({"X display " + x_->name() +
                              " shares no memory with us, so pictures come slowly through its "
                              "socket.",
-                         pool_.fallback_reason()});
+                         pool.fallback_reason()});
   return {};
 }
 
@@ -80,35 +84,30 @@ void CaptureSession::read_events() {
 }
 
 void CaptureSession::handle(const xcb_generic_event_t &event) {
-  const uint8_t type = event.response_type & 0x7f;
-  if (damage_ && damage_->is_notify(event))
-    damaged_ = true;
-  else if (cursor_ && cursor_->is_notify(event))
+  if (taker_.handle(event))
+    return;
+  if (cursor_ && cursor_->is_notify(event))
     cursor_changed_ = true;
-  else if (type == XCB_CONFIGURE_NOTIFY ||
-           (randr_event_ && type == randr_event_ + XCB_RANDR_SCREEN_CHANGE_NOTIFY))
-    size_unsure_ = true;
+  else if (motion_ && motion_->is_motion(event))
+    pacer_.changed();
+  else if (target_->handle(event))
+    surface_unsure_ = true;
 }
 
-bool CaptureSession::update_size() {
-  const auto reply = x_->wait<xcb_get_geometry_reply_t>(xcb_get_geometry(x_->get(), x_->root()));
-  if (!reply)
+bool CaptureSession::update_surface() {
+  auto surface = target_->look();
+  if (!surface)
     return false;
-  size_unsure_ = false;
-  // A change of mode may have wiped the screen without telling DAMAGE.
-  everything_ = true;
+  surface_unsure_ = false;
+  crop_.apply(*surface, taker_.surface());
+  taker_.set_surface(*surface);
   pacer_.changed();
-  const Size now{reply.value->width, reply.value->height};
-  {
-    std::lock_guard lock(mutex_);
-    if (now == size_)
-      return false;
-    size_ = now;
-  }
-  grid_ = DamageGrid(now.width, now.height);
-  pool_.resize(size_t{now.width} * now.height * 4);
-  unread_.clear();
-  return true;
+  std::lock_guard lock(mutex_);
+  on_root_ = surface->on_root;
+  const Size now{surface->width, surface->height};
+  const bool resized = !(now == size_);
+  size_ = now;
+  return resized;
 }
 
 void CaptureSession::update_pacing(Pacer::Time now) {
@@ -122,9 +121,9 @@ void CaptureSession::update_pacing(Pacer::Time now) {
     if (limits_.throttle > limits_.interval)
       mark.time = Pacer::Time(-1);
   }
-  if (damaged_ || !damage_)
+  if (taker_.damaged() || (!taker_.watches_damage() && taker_.surface().drawable != 0))
     pacer_.changed();
-  if (damaged_ && input_is_recent(mark, now))
+  if (taker_.damaged() && input_is_recent(mark, now))
     look_for_urgent(now, mark);
 }
 
@@ -132,12 +131,47 @@ void CaptureSession::update_pacing(Pacer::Time now) {
 void CaptureSession::look_for_urgent(Pacer::Time now, const InputMark &mark) {
   if (!unread_small_ || !pacer_.urgency_helps(now))
     return;
-  damaged_ = false;
-  if (!damage_->collect(damage_->request(), unread_))
-    everything_ = true;
-  unread_small_ = !everything_ && is_near_input(unread_, mark);
-  if (unread_small_ && !unread_.empty())
+  taker_.look();
+  unread_small_ = !taker_.everything_changed() && is_near_input(taker_.unread(), mark);
+  if (unread_small_ && !taker_.unread().empty())
     pacer_.urgent();
+}
+
+void CaptureSession::apply_show_pointer() {
+  const bool shown = show_pointer_ && cursor_;
+  if (shown == pointer_shown_)
+    return;
+  pointer_shown_ = shown;
+  taker_.show_pointer(shown);
+  motion_ = shown ? PointerMotion::create(*x_) : nullptr;
+  if (!shown)
+    taker_.pointer().hide();
+  cursor_told_hidden_ = false;
+  cursor_changed_ = true;
+  read_cursor();
+  cursor_changed_ = true; // to be told
+  pacer_.changed();
+}
+
+bool CaptureSession::read_cursor() {
+  auto image = cursor_->fetch();
+  if (!image)
+    return false;
+  cursor_changed_ = false;
+  if (!pointer_shown_) {
+    cursor_image_ = std::move(*image);
+    return true;
+  }
+  cursor_image_ = CursorImage{};
+  cursor_image_.serial = image->serial;
+  taker_.pointer().set_image(std::move(*image));
+  pacer_.changed();
+  return !std::exchange(cursor_told_hidden_, true);
+}
+
+CaptureSession::Event CaptureSession::fail(Failure why) {
+  failure_ = std::move(why);
+  return Event::Failed;
 }
 
 CaptureSession::Event CaptureSession::next() {
@@ -146,24 +180,29 @@ CaptureSession::Event CaptureSession::next() {
       return Event::Interrupted;
     read_events();
     if (x_->lost())
-      return Event::Lost;
-    if (size_unsure_ && update_size())
+      return fail(
+          {"The connection to X display " + x_->name() + " was lost: the X server has ended.",
+           "xcb connection error"});
+    if (surface_unsure_ && update_surface())
       return Event::Resized;
+    if (target_->gone())
+      return fail({"The " + target_->name() + " was closed.", "window destroyed"});
+    if (refusals_ > kMostRefusals)
+      return fail({"The " + target_->name() + " cannot be read.", "GetImage fails every time"});
     if (renew_.exchange(false)) {
       cursor_changed_ = true;
+      cursor_told_hidden_ = false;
       pacer_.wanted();
     }
+    apply_show_pointer();
     const auto now = steady_now();
     update_pacing(now);
     const auto decision = pacer_.decide(now);
     const bool may_tell_cursor =
         stats_.pictures > 0 || decision.kind == Pacer::Decision::Kind::Wait;
     if (cursor_ && cursor_changed_ && may_tell_cursor) {
-      if (auto image = cursor_->fetch()) {
-        cursor_changed_ = false;
-        cursor_image_ = std::move(*image);
+      if (read_cursor())
         return Event::Cursor;
-      }
       continue;
     }
     switch (decision.kind) {
@@ -171,8 +210,13 @@ CaptureSession::Event CaptureSession::next() {
       if (take_picture(now))
         return Event::Picture;
       break;
-    case Pacer::Decision::Kind::Repeat:
     case Pacer::Decision::Kind::Heartbeat:
+      if (taker_.pointer_differs()) { // warped by an application
+        pacer_.changed();
+        break;
+      }
+      [[fallthrough]];
+    case Pacer::Decision::Kind::Repeat:
       if (repeat_picture(now, decision.kind == Pacer::Decision::Kind::Heartbeat))
         return Event::Picture;
       break;
@@ -189,67 +233,45 @@ void CaptureSession::wait(const Pacer::Decision &decision, Pacer::Time now) {
     handle(*event);
     return;
   }
-  x_->poll(decision.until == Pacer::kForever ? -1 : (decision.until - now).count());
+  auto timeout = decision.until == Pacer::kForever ? Pacer::Time(-1) : decision.until - now;
+  const bool look_for_pointer = pointer_shown_ && !motion_ && !pacer_.change_waits();
+  if (look_for_pointer && (timeout < Pacer::Time::zero() || timeout > kPointerLook))
+    timeout = kPointerLook;
+  x_->poll(timeout.count());
+  if (look_for_pointer && taker_.pointer_differs())
+    pacer_.changed();
 }
 
 // false: there is nothing to show, or not now.
 bool CaptureSession::take_picture(Pacer::Time now) {
-  damaged_ = false;
-  if (!damage_ || (!damage_->collect(damage_->request(), unread_)))
-    everything_ = true;
-  if (!everything_ && unread_.empty()) {
+  switch (taker_.take()) {
+  case PictureTaker::Outcome::Unchanged:
     pacer_.nothing_changed();
     return false;
+  case PictureTaker::Outcome::Failed:
+    surface_unsure_ = true;
+    refusals_++;
+    return false;
+  case PictureTaker::Outcome::Taken:
+    break;
   }
-  serial_++;
-  if (everything_)
-    grid_.mark_all(serial_);
-  for (const auto &area : unread_)
-    grid_.mark(area, serial_);
-  unread_.clear();
+  refusals_ = 0;
   unread_small_ = true;
-
-  Frame *frame = pool_.acquire();
-  if (!frame) {
-    everything_ = true;
-    return false;
-  }
-  const auto runs = grid_.stale_rows(frame->serial);
-  frame->serial = 0; // until it is whole
-  fetcher_.request(*frame, grid_.width(), runs);
-  // A second look behind the pixels: what changed between the two looks may or may not be in this
-  // picture, so it counts as changed now and is read again for the next one.
-  xcb_xfixes_fetch_region_cookie_t second{};
-  if (damage_)
-    second = damage_->request();
-  const auto outcome = fetcher_.finish(*frame, grid_.width(), runs);
-  everything_ =
-      (damage_ && !damage_->collect(second, unread_)) || outcome != ImageFetcher::Outcome::Done;
-  if (outcome != ImageFetcher::Outcome::Done) {
-    size_unsure_ = true;
-    return false;
-  }
-  if (everything_)
-    grid_.mark_all(serial_);
-  for (const auto &area : unread_)
-    grid_.mark(area, serial_);
-  frame->serial = serial_;
   pacer_.captured(now);
-  if (everything_ || !unread_.empty())
+  if (!taker_.complete() && taker_.surface().drawable != 0)
     pacer_.changed();
   {
     std::lock_guard lock(mutex_);
     stats_.pictures++;
-    stats_.frames = pool_.frames();
-    for (const auto &run : runs)
-      stats_.rows += run.height;
+    stats_.frames = taker_.pool().frames();
+    stats_.rows += taker_.rows_read();
   }
-  lend(*frame, now, false);
+  lend(*taker_.last(), now, false);
   return true;
 }
 
 bool CaptureSession::repeat_picture(Pacer::Time now, bool heartbeat) {
-  Frame *frame = pool_.holding(serial_);
+  Frame *frame = taker_.last();
   if (!frame) { // its capture was interrupted
     pacer_.changed();
     return false;
@@ -265,12 +287,18 @@ bool CaptureSession::repeat_picture(Pacer::Time now, bool heartbeat) {
 
 void CaptureSession::lend(Frame &frame, Pacer::Time now, bool heartbeat) {
   frame.memory->lend();
-  picture_ = {frame.memory, serial_, heartbeat, now};
+  picture_ = {frame.memory, taker_.serial(), heartbeat, now};
 }
 
 CaptureSession::Size CaptureSession::size() const {
   std::lock_guard lock(mutex_);
   return size_;
+}
+
+Point CaptureSession::on_screen(const Point &in_picture) const {
+  std::lock_guard lock(mutex_);
+  return {std::clamp(in_picture.x, 0, static_cast<int>(size_.width) - 1) + on_root_.x,
+          std::clamp(in_picture.y, 0, static_cast<int>(size_.height) - 1) + on_root_.y};
 }
 
 void CaptureSession::set_limits(const RateLimits &limits) {
@@ -284,6 +312,13 @@ void CaptureSession::set_limits(const RateLimits &limits) {
 void CaptureSession::mark_input(const InputMark &mark) {
   std::lock_guard lock(mutex_);
   input_ = mark;
+  input_.x -= on_root_.x;
+  input_.y -= on_root_.y;
+}
+
+void CaptureSession::show_pointer(bool shown) {
+  show_pointer_ = shown;
+  wake_.signal();
 }
 
 void CaptureSession::renew() {

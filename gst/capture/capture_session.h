@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
-// One run of screen capture, from start to stop: waits for what happens next and takes pictures.
+// One run of capture, from start to stop: waits for what happens next and takes pictures.
 #pragma once
 
 #include "base/result.h"
+#include "capture/capture_target.h"
+#include "capture/crop_region.h"
 #include "capture/cursor_watch.h"
-#include "capture/damage_grid.h"
-#include "capture/frame_pool.h"
-#include "capture/image_fetcher.h"
 #include "capture/pacer.h"
-#include "capture/screen_damage.h"
+#include "capture/picture_taker.h"
+#include "capture/pointer_motion.h"
 #include "capture/steady_clock.h"
 #include "capture/urgency.h"
 #include "capture/wake.h"
@@ -45,7 +45,10 @@ class CaptureSession {
  public:
   struct Options {
     std::string display;
+    CaptureTarget::Choice target = {};
+    CropRegion crop = {};
     bool use_damage = true;
+    bool show_pointer = false;
   };
   struct Size {
     unsigned width, height; // px
@@ -56,7 +59,7 @@ class CaptureSession {
     Resized,     // size() is new; agree on caps before going on
     Cursor,      // cursor() has it
     Interrupted, // by interrupt()
-    Lost,        // the connection
+    Failed,      // for good; failure() says why
   };
 
   static Result<std::unique_ptr<CaptureSession>> open(const Options &options);
@@ -66,19 +69,23 @@ class CaptureSession {
   const std::vector<Failure> &warnings() const { return warnings_; }
   uint64_t domain() const { return domain_; }
   const std::string &display() const { return x_->name(); }
+  const std::string &format() const { return format_; } // a GstVideoFormat's name
 
   // Streaming thread: waits for what comes next.
   Event next();
   const Picture &picture() const { return picture_; }
+  // No pixels while the pointer is in the picture.
   const CursorImage &cursor() const { return cursor_image_; }
-  const DamageGrid &grid() const { return grid_; }
-  // Whether the screen's pixels are B G R x in memory; if not, next() must not be called.
-  Status check_format() const;
+  const DamageGrid &grid() const { return taker_.grid(); }
+  const Failure &failure() const { return failure_; }
 
   // Any thread.
   Size size() const;
+  // From pixels of the picture to those of the root window; what lies outside goes to the edge.
+  Point on_screen(const Point &in_picture) const;
   void set_limits(const RateLimits &limits);
-  void mark_input(const InputMark &mark);
+  void mark_input(const InputMark &mark); // its place is on the root window
+  void show_pointer(bool shown);
   // Somebody new looks: next() tells the cursor's shape and gives a picture, changed or not.
   void renew();
   void interrupt() { wake_.interrupt(); }
@@ -87,43 +94,49 @@ class CaptureSession {
 
  private:
   CaptureSession(std::unique_ptr<Wake> wake, std::unique_ptr<XConnection> x);
-  Status prepare(bool use_damage);
+  Status prepare(const Options &options);
+  Status agree_on_format();
   void read_events();
   void handle(const xcb_generic_event_t &event);
-  bool update_size(); // true: it changed
+  bool update_surface(); // true: its size changed
   void update_pacing(Pacer::Time now);
   void look_for_urgent(Pacer::Time now, const InputMark &mark);
+  void apply_show_pointer();
+  bool read_cursor(); // true: cursor() is to be told
   bool take_picture(Pacer::Time now);
   bool repeat_picture(Pacer::Time now, bool heartbeat);
   void lend(Frame &frame, Pacer::Time now, bool heartbeat);
   void wait(const Pacer::Decision &decision, Pacer::Time now);
+  Event fail(Failure why);
 
   std::unique_ptr<Wake> wake_owner_;
   Wake &wake_;
   std::unique_ptr<XConnection> x_;
-  std::unique_ptr<ScreenDamage> damage_; // nullptr: everything may change all the time
-  std::unique_ptr<CursorWatch> cursor_;  // nullptr: unknown
-  FramePool pool_;
-  ImageFetcher fetcher_;
-  DamageGrid grid_{1, 1};
+  std::unique_ptr<CaptureTarget> target_;
+  CropRegion crop_;
+  PictureTaker taker_;
+  std::unique_ptr<CursorWatch> cursor_;   // nullptr: unknown
+  std::unique_ptr<PointerMotion> motion_; // while the pointer is shown; nullptr: looked for
   Pacer pacer_;
   std::vector<Failure> warnings_;
+  Failure failure_;
+  std::string format_;
   uint64_t domain_ = 0;
 
-  uint64_t serial_ = 0;      // of the latest attempt at a picture
-  bool everything_ = true;   // what changed is unknown
-  std::vector<Rect> unread_; // damage looked at that no picture shows yet
-  bool unread_small_ = true; // unread_ can still be urgent
-  bool damaged_ = false;     // there is damage to look at
-  bool size_unsure_ = false;
+  bool unread_small_ = true; // damage not shown yet can still be urgent
+  bool surface_unsure_ = true;
+  unsigned refusals_ = 0; // by the server, in a row
   bool cursor_changed_ = false;
+  bool cursor_told_hidden_ = false;
+  bool pointer_shown_ = false;
+  std::atomic<bool> show_pointer_{false}; // what pointer_shown_ should be
   std::atomic<bool> renew_{true};
-  uint8_t randr_event_ = 0; // 0: no RandR
   Picture picture_;
   CursorImage cursor_image_;
 
   mutable std::mutex mutex_; // guards the fields below
   Size size_{0, 0};
+  Point on_root_; // the picture's corner
   RateLimits limits_;
   InputMark input_;
   CaptureStats stats_;

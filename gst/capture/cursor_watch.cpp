@@ -2,7 +2,6 @@
 #include "capture/cursor_watch.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace stripes {
 
@@ -50,8 +49,10 @@ std::optional<CursorImage> CursorWatch::fetch() {
   image.height = r.height;
   image.hot_x = r.xhot;
   image.hot_y = r.yhot;
-  image.bgra.resize(count * 4);
-  std::memcpy(image.bgra.data(), argb, count * 4); // host order of a little-endian machine
+  image.bgra.reserve(count * 4);
+  for (const uint32_t *pixel = argb; pixel != argb + count; pixel++)
+    for (const unsigned shift : {0u, 8u, 16u, 24u})
+      image.bgra.push_back(static_cast<uint8_t>(*pixel >> shift));
   return image;
 }
 

@@ -9,6 +9,7 @@ namespace stripes {
 
 struct Rect {
   int x = 0, y = 0, width = 0, height = 0; // px
+  bool operator==(const Rect &) const = default;
 };
 
 // Rows of pixels [y, y + height).

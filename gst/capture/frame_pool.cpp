@@ -49,6 +49,14 @@ Frame *FramePool::holding(uint64_t serial) {
   return nullptr;
 }
 
+Frame *FramePool::newest() {
+  Frame *best = nullptr;
+  for (const auto &frame : frames_)
+    if (frame->serial != 0 && (!best || frame->serial > best->serial))
+      best = frame.get();
+  return best;
+}
+
 void FramePool::trim() {
   std::vector<Frame *> free_frames;
   for (const auto &frame : frames_)
@@ -74,24 +82,22 @@ std::unique_ptr<Frame> FramePool::without_segment(std::string why) {
 std::unique_ptr<Frame> FramePool::make_frame() {
   if (!use_segments_)
     return without_segment(fallback_reason_);
-  int error = 0;
-  auto memory = PixelMemory::make_shared_segment(bytes_, error);
+  int why = 0;
+  auto memory = PixelMemory::make_shared_segment(bytes_, why);
   if (!memory)
-    return without_segment(std::string("no shared memory segment: ") + strerror(error));
+    return without_segment(std::string("no shared memory segment: ") + strerror(why));
   const xcb_shm_seg_t segment = xcb_generate_id(x_.get());
   const auto attached =
       xcb_shm_attach_checked(x_.get(), segment, static_cast<uint32_t>(memory->segment_id()), 0);
-  // Attaching has no answer; that of any later request says that it is done.
-  const auto sync = x_.wait<xcb_get_input_focus_reply_t>(xcb_get_input_focus(x_.get()));
+  const auto error = x_.check(attached);
   memory->remove_id();
-  if (!sync) {
+  if (error == XConnection::kNoAnswer) {
     xcb_shm_detach(x_.get(), segment);
-    xcb_discard_reply(x_.get(), attached.sequence);
     return nullptr;
   }
-  if (XPtr<xcb_generic_error_t> refused{xcb_request_check(x_.get(), attached)})
+  if (error != 0)
     return without_segment("the server cannot attach our segment: X error " +
-                           std::to_string(refused->error_code));
+                           std::to_string(error));
   attached_once_ = true;
   return std::make_unique<Frame>(Frame{std::move(memory), segment, 0});
 }

@@ -40,6 +40,8 @@ class FramePool {
   Frame *acquire();
   // The frame that holds this picture, lent or not, or nullptr.
   Frame *holding(uint64_t serial);
+  // The one with the latest whole picture, lent or not, or nullptr.
+  Frame *newest();
 
   bool shared_memory() const { return use_segments_; }
   size_t frames() const { return frames_.size(); }

@@ -32,20 +32,11 @@ struct GstXImageStripeSrcClass {
 GType gst_ximagestripesrc_get_type();
 G_DEFINE_TYPE(GstXImageStripeSrc, gst_ximagestripesrc, GST_TYPE_PUSH_SRC)
 
-enum {
-  PROP_0,
-  PROP_DISPLAY_NAME,
-  PROP_USE_DAMAGE,
-  PROP_ENABLE_NAVIGATION_EVENTS,
-  PROP_MAX_FRAMERATE,
-  PROP_HEARTBEAT,
-  PROP_STATS,
-};
-
 GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE(
     "src", GST_PAD_SRC, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS("video/x-raw, format = (string) BGRx, width = (int) [ 1, 32767 ], "
-                    "height = (int) [ 1, 32767 ], framerate = (fraction) [ 1/1000, 1000/1 ], "
+    GST_STATIC_CAPS("video/x-raw, format = (string) { BGRx, RGBx, xRGB, xBGR }, "
+                    "width = (int) [ 1, 32767 ], height = (int) [ 1, 32767 ], framerate = "
+                    "(fraction) [ 1/1000, 1000/1 ], "
                     "pixel-aspect-ratio = (fraction) 1/1, colorimetry = (string) sRGB"));
 
 SourceImpl &impl_of(gpointer object) {
@@ -53,64 +44,15 @@ SourceImpl &impl_of(gpointer object) {
 }
 
 void set_property(GObject *object, guint id, const GValue *value, GParamSpec *spec) noexcept {
-  if (id == PROP_MAX_FRAMERATE) {
-    impl_of(object).set_max_framerate(g_value_get_uint(value));
-    return;
-  }
-  if (id == PROP_ENABLE_NAVIGATION_EVENTS) {
-    impl_of(object).set_navigation(g_value_get_boolean(value));
-    return;
-  }
-  impl_of(object).change_settings([&](SourceSettings &s) {
-    switch (id) {
-    case PROP_DISPLAY_NAME:
-      s.display = g_value_get_string(value) ? g_value_get_string(value) : "";
-      break;
-    case PROP_USE_DAMAGE:
-      s.use_damage = g_value_get_boolean(value);
-      break;
-    case PROP_HEARTBEAT:
-      s.heartbeat_ms = g_value_get_uint(value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
-    }
-  });
+  if (!impl_of(object).set_property(id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
 }
 
 void get_property(GObject *object, guint id, GValue *value, GParamSpec *spec) noexcept {
-  const auto s = impl_of(object).settings();
-  switch (id) {
-  case PROP_DISPLAY_NAME:
-    g_value_set_string(value, s.display.empty() ? nullptr : s.display.c_str());
-    break;
-  case PROP_USE_DAMAGE:
-    g_value_set_boolean(value, s.use_damage);
-    break;
-  case PROP_ENABLE_NAVIGATION_EVENTS:
-    g_value_set_boolean(value, s.navigation);
-    break;
-  case PROP_MAX_FRAMERATE:
-    g_value_set_uint(value, s.max_framerate);
-    break;
-  case PROP_HEARTBEAT:
-    g_value_set_uint(value, s.heartbeat_ms);
-    break;
-  case PROP_STATS:
+  if (id == PROP_STATS)
     g_value_take_boxed(value, impl_of(object).stats().release());
-    break;
-  default:
+  else if (!get_source_property(impl_of(object).settings(), id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
-  }
-}
-
-gboolean start(GstBaseSrc *src) noexcept {
-  return impl_of(src).start();
-}
-
-gboolean stop(GstBaseSrc *src) noexcept {
-  impl_of(src).stop();
-  return TRUE;
 }
 
 gboolean unlock(GstBaseSrc *src) noexcept {
@@ -168,8 +110,14 @@ GstFlowReturn create(GstPushSrc *src, GstBuffer **buffer) noexcept {
 }
 
 GstStateChangeReturn change_state(GstElement *element, GstStateChange change) noexcept {
+  // Here and not in start(), after whose failure the base class posts an error of its own.
+  if (change == GST_STATE_CHANGE_READY_TO_PAUSED && !impl_of(element).start())
+    return GST_STATE_CHANGE_FAILURE;
   const auto result =
       GST_ELEMENT_CLASS(gst_ximagestripesrc_parent_class)->change_state(element, change);
+  if (change == GST_STATE_CHANGE_PAUSED_TO_READY ||
+      (change == GST_STATE_CHANGE_READY_TO_PAUSED && result == GST_STATE_CHANGE_FAILURE))
+    impl_of(element).stop();
   // The base class unlocks in all other cases, and that lets go of what is held.
   if (change == GST_STATE_CHANGE_PLAYING_TO_PAUSED)
     impl_of(element).release_input();
@@ -190,46 +138,6 @@ void finalize(GObject *object) noexcept {
   G_OBJECT_CLASS(gst_ximagestripesrc_parent_class)->finalize(object);
 }
 
-constexpr auto flags(int extra) {
-  return static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | extra);
-}
-
-void install_properties(GObjectClass *klass) {
-  const SourceSettings d;
-  g_object_class_install_property(
-      klass, PROP_DISPLAY_NAME,
-      g_param_spec_string("display-name", "Display name",
-                          "X display to capture, as in DISPLAY; none: what DISPLAY says", nullptr,
-                          flags(GST_PARAM_MUTABLE_READY)));
-  g_object_class_install_property(
-      klass, PROP_USE_DAMAGE,
-      g_param_spec_boolean("use-damage", "Use damage",
-                           "Capture what the DAMAGE extension says has changed; otherwise whole "
-                           "pictures all the time",
-                           d.use_damage, flags(GST_PARAM_MUTABLE_READY)));
-  g_object_class_install_property(
-      klass, PROP_ENABLE_NAVIGATION_EVENTS,
-      g_param_spec_boolean("enable-navigation-events", "Enable navigation events",
-                           "Turn navigation events from downstream into input on the X display",
-                           d.navigation, flags(GST_PARAM_MUTABLE_PLAYING)));
-  g_object_class_install_property(
-      klass, PROP_MAX_FRAMERATE,
-      g_param_spec_uint("max-framerate", "Maximum framerate",
-                        "Most pictures per second; 0: the framerate of the caps. Where the caps "
-                        "leave the framerate open they follow it",
-                        0, 1000, d.max_framerate, flags(GST_PARAM_MUTABLE_PLAYING)));
-  g_object_class_install_property(
-      klass, PROP_HEARTBEAT,
-      g_param_spec_uint("heartbeat", "Heartbeat",
-                        "Time after which a still screen's picture is sent again, ms; 0: never", 0,
-                        G_MAXUINT / 2, d.heartbeat_ms, flags(GST_PARAM_MUTABLE_PLAYING)));
-  g_object_class_install_property(
-      klass, PROP_STATS,
-      g_param_spec_boxed(
-          "stats", "Statistics", "Since the start: pictures, heartbeats, rows-fetched; now: frames",
-          GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
-}
-
 void gst_ximagestripesrc_class_init(GstXImageStripeSrcClass *klass) {
   GST_DEBUG_CATEGORY_INIT(gst_ximagestripesrc_debug, "ximagestripesrc", 0,
                           "X display capture with damage");
@@ -241,7 +149,7 @@ void gst_ximagestripesrc_class_init(GstXImageStripeSrcClass *klass) {
   object_class->set_property = GST_DEBUG_FUNCPTR(set_property);
   object_class->get_property = GST_DEBUG_FUNCPTR(get_property);
   object_class->finalize = GST_DEBUG_FUNCPTR(finalize);
-  install_properties(object_class);
+  install_source_properties(object_class);
 
   element_class->change_state = GST_DEBUG_FUNCPTR(change_state);
   gst_element_class_set_static_metadata(
@@ -250,8 +158,6 @@ void gst_ximagestripesrc_class_init(GstXImageStripeSrcClass *klass) {
       "The stripes developers <maintainers@users.noreply.github.com>");
   gst_element_class_add_static_pad_template(element_class, &src_template);
 
-  base_class->start = GST_DEBUG_FUNCPTR(start);
-  base_class->stop = GST_DEBUG_FUNCPTR(stop);
   base_class->unlock = GST_DEBUG_FUNCPTR(unlock);
   base_class->unlock_stop = GST_DEBUG_FUNCPTR(unlock_stop);
   base_class->get_caps = GST_DEBUG_FUNCPTR(get_caps);

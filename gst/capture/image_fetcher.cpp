@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 
 namespace stripes {
 
 namespace {
 
 constexpr uint32_t kAllPlanes = ~0u;
-constexpr unsigned kSocketRows = 64; // bounds what libxcb holds for us
+constexpr size_t kPieceBytes = 1 << 20; // bounds an answer, and what libxcb holds for us
 
 template <typename T>
 ImageFetcher::Outcome failure(const XReply<T> &reply) {
@@ -18,24 +19,26 @@ ImageFetcher::Outcome failure(const XReply<T> &reply) {
 
 } // namespace
 
-void ImageFetcher::request(const Frame &frame, unsigned width, const std::vector<RowRun> &runs) {
+void ImageFetcher::request(const Frame &frame, const Surface &surface,
+                           const std::vector<RowRun> &runs) {
   cookies_.clear();
   if (frame.segment == 0)
     return;
   for (const auto &run : runs)
-    cookies_.push_back(
-        xcb_shm_get_image(x_.get(), x_.root(), 0, static_cast<int16_t>(run.y),
-                          static_cast<uint16_t>(width), static_cast<uint16_t>(run.height),
-                          kAllPlanes, XCB_IMAGE_FORMAT_Z_PIXMAP, frame.segment, run.y * width * 4));
+    cookies_.push_back(xcb_shm_get_image(
+        x_.get(), surface.drawable, static_cast<int16_t>(surface.origin.x),
+        static_cast<int16_t>(surface.origin.y + static_cast<int>(run.y)),
+        static_cast<uint16_t>(surface.width), static_cast<uint16_t>(run.height), kAllPlanes,
+        XCB_IMAGE_FORMAT_Z_PIXMAP, frame.segment, run.y * surface.width * 4));
 }
 
-ImageFetcher::Outcome ImageFetcher::finish(const Frame &frame, unsigned width,
+ImageFetcher::Outcome ImageFetcher::finish(const Frame &frame, const Surface &surface,
                                            const std::vector<RowRun> &runs) {
   auto outcome = Outcome::Done;
   if (frame.segment == 0) {
     for (const auto &run : runs)
       if (outcome == Outcome::Done)
-        outcome = read_run(frame, width, run);
+        outcome = read_run(frame, surface, run);
     return outcome;
   }
   // Every answer is waited for, also after a refusal: none may arrive for a later picture.
@@ -47,20 +50,45 @@ ImageFetcher::Outcome ImageFetcher::finish(const Frame &frame, unsigned width,
   return outcome;
 }
 
-ImageFetcher::Outcome ImageFetcher::read_run(const Frame &frame, unsigned width,
+// Two pieces are under way at a time, so that a distant server need not wait for us.
+ImageFetcher::Outcome ImageFetcher::read_run(const Frame &frame, const Surface &surface,
                                              const RowRun &run) {
-  for (unsigned y = run.y; y < run.y + run.height; y += kSocketRows) {
-    const unsigned rows = std::min(kSocketRows, run.y + run.height - y);
-    const auto reply = x_.wait<xcb_get_image_reply_t>(
-        xcb_get_image(x_.get(), XCB_IMAGE_FORMAT_Z_PIXMAP, x_.root(), 0, static_cast<int16_t>(y),
-                      static_cast<uint16_t>(width), static_cast<uint16_t>(rows), kAllPlanes));
-    if (!reply)
-      return failure(reply);
+  const size_t stride = size_t{surface.width} * 4;
+  const auto most = static_cast<unsigned>(std::max<size_t>(kPieceBytes / stride, 1));
+  struct Piece {
+    unsigned y, rows;
+    xcb_get_image_cookie_t cookie;
+  };
+  std::deque<Piece> pieces;
+  unsigned next = run.y;
+  auto outcome = Outcome::Done;
+  while (next < run.y + run.height || !pieces.empty()) {
+    while (next < run.y + run.height && pieces.size() < 2 && outcome == Outcome::Done) {
+      const unsigned rows = std::min(most, run.y + run.height - next);
+      pieces.push_back(
+          {next, rows,
+           xcb_get_image(x_.get(), XCB_IMAGE_FORMAT_Z_PIXMAP, surface.drawable,
+                         static_cast<int16_t>(surface.origin.x),
+                         static_cast<int16_t>(surface.origin.y + static_cast<int>(next)),
+                         static_cast<uint16_t>(surface.width), static_cast<uint16_t>(rows),
+                         kAllPlanes)});
+      next += rows;
+    }
+    if (pieces.empty())
+      break;
+    const Piece piece = pieces.front();
+    pieces.pop_front();
+    const auto reply = x_.wait<xcb_get_image_reply_t>(piece.cookie);
+    if (!reply) {
+      if (outcome == Outcome::Done)
+        outcome = failure(reply);
+      continue;
+    }
     const auto bytes = static_cast<size_t>(xcb_get_image_data_length(reply.value.get()));
-    std::memcpy(frame.memory->data() + size_t{y} * width * 4, xcb_get_image_data(reply.value.get()),
-                std::min(bytes, size_t{rows} * width * 4));
+    std::memcpy(frame.memory->data() + piece.y * stride, xcb_get_image_data(reply.value.get()),
+                std::min(bytes, piece.rows * stride));
   }
-  return Outcome::Done;
+  return outcome;
 }
 
 } // namespace stripes

@@ -18,7 +18,7 @@ struct Loan {
 } // namespace
 
 Ref<GstBuffer> PictureBuffers::make(const Picture &picture, const DamageGrid &grid,
-                                    uint64_t domain) {
+                                    const std::string &format, uint64_t domain) {
   auto buffer = adopt(gst_buffer_new());
   // Read-only, so that an element that draws in place gets a copy: the frame remembers what it
   // holds, and others may look at the same pixels.
@@ -28,8 +28,9 @@ Ref<GstBuffer> PictureBuffers::make(const Picture &picture, const DamageGrid &gr
                                                   new Loan(picture.memory), [](gpointer loan) {
                                                     delete static_cast<Loan *>(loan);
                                                   }));
-  gst_buffer_add_video_meta(buffer.get(), GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_BGRx,
-                            grid.width(), grid.height());
+  gst_buffer_add_video_meta(buffer.get(), GST_VIDEO_FRAME_FLAG_NONE,
+                            gst_video_format_from_string(format.c_str()), grid.width(),
+                            grid.height());
   if (!serials_ || last_serial_ != picture.serial)
     serials_ = adopt(g_bytes_new(grid.serials().data(), grid.serials().size() * sizeof(uint64_t)));
   last_serial_ = picture.serial;

@@ -10,7 +10,8 @@ namespace stripes {
 class PictureBuffers {
  public:
   // Takes over the picture's loan. Without timestamps.
-  Ref<GstBuffer> make(const Picture &picture, const DamageGrid &grid, uint64_t domain);
+  Ref<GstBuffer> make(const Picture &picture, const DamageGrid &grid, const std::string &format,
+                      uint64_t domain);
 
  private:
   // The grid as of last_serial_, shared by the pictures that repeat it.

@@ -3,7 +3,7 @@
 
 namespace stripes {
 
-std::unique_ptr<ScreenDamage> ScreenDamage::create(XConnection &x) {
+std::unique_ptr<ScreenDamage> ScreenDamage::create(XConnection &x, xcb_drawable_t watched) {
   const auto *extension = x.extension(&xcb_damage_id);
   if (!extension || !x.extension(&xcb_xfixes_id))
     return nullptr;
@@ -13,13 +13,13 @@ std::unique_ptr<ScreenDamage> ScreenDamage::create(XConnection &x) {
   auto fixes = x.wait<xcb_xfixes_query_version_reply_t>(xcb_xfixes_query_version(x.get(), 4, 0));
   if (!version || !fixes || fixes.value->major_version < 2)
     return nullptr;
-  return std::unique_ptr<ScreenDamage>(new ScreenDamage(x, extension->first_event));
+  return std::unique_ptr<ScreenDamage>(new ScreenDamage(x, watched, extension->first_event));
 }
 
-ScreenDamage::ScreenDamage(XConnection &x, uint8_t first_event)
+ScreenDamage::ScreenDamage(XConnection &x, xcb_drawable_t watched, uint8_t first_event)
     : x_(x), first_event_(first_event), damage_(xcb_generate_id(x.get())),
       region_(xcb_generate_id(x.get())) {
-  xcb_damage_create(x.get(), damage_, x.root(), XCB_DAMAGE_REPORT_LEVEL_NON_EMPTY);
+  xcb_damage_create(x.get(), damage_, watched, XCB_DAMAGE_REPORT_LEVEL_NON_EMPTY);
   xcb_xfixes_create_region(x.get(), region_, 0, nullptr);
 }
 

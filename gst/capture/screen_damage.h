@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// XDAMAGE on the root window: where the screen may have changed since the last look.
+// XDAMAGE on a window and all in it: where it may have changed since the last look.
 //
 // Look first, read pixels afterwards: what changes in between is damage of the next look.
 #pragma once
@@ -17,7 +17,7 @@ namespace stripes {
 class ScreenDamage {
  public:
   // nullptr when the server has no DAMAGE or no XFIXES.
-  static std::unique_ptr<ScreenDamage> create(XConnection &x);
+  static std::unique_ptr<ScreenDamage> create(XConnection &x, xcb_drawable_t watched);
   ~ScreenDamage();
   ScreenDamage(const ScreenDamage &) = delete;
   ScreenDamage &operator=(const ScreenDamage &) = delete;
@@ -30,7 +30,7 @@ class ScreenDamage {
   bool collect(xcb_xfixes_fetch_region_cookie_t cookie, std::vector<Rect> &areas);
 
  private:
-  ScreenDamage(XConnection &x, uint8_t first_event);
+  ScreenDamage(XConnection &x, xcb_drawable_t watched, uint8_t first_event);
   XConnection &x_;
   uint8_t first_event_;
   xcb_damage_damage_t damage_;

@@ -20,6 +20,12 @@ Pacer::Time nanoseconds(guint64 ns) {
 
 } // namespace
 
+SourceImpl::SourceImpl(GstBaseSrc *src)
+    : src_(src), input_([src](const Failure &why) {
+        GST_ELEMENT_WARNING(src, RESOURCE, NOT_FOUND, ("%s", why.user.c_str()),
+                            ("%s", why.debug.c_str()));
+      }) {}
+
 SourceSettings SourceImpl::settings() {
   std::lock_guard lock(mutex_);
   return settings_;
@@ -41,16 +47,14 @@ StructurePtr SourceImpl::stats() {
 
 bool SourceImpl::start() {
   const auto settings = this->settings();
-  auto opened =
-      CaptureSession::open({.display = settings.display, .use_damage = settings.use_damage});
+  auto opened = CaptureSession::open({.display = settings.display,
+                                      .target = settings.target,
+                                      .crop = settings.crop,
+                                      .use_damage = settings.use_damage,
+                                      .show_pointer = settings.show_pointer});
   if (!opened) {
     GST_ELEMENT_ERROR(src_, RESOURCE, OPEN_READ, ("%s", opened.failure().user.c_str()),
                       ("%s", opened.failure().debug.c_str()));
-    return false;
-  }
-  if (const auto format = (*opened)->check_format(); !format) {
-    GST_ELEMENT_ERROR(src_, RESOURCE, SETTINGS, ("%s", format.failure().user.c_str()),
-                      ("%s", format.failure().debug.c_str()));
     return false;
   }
   for (const auto &warning : (*opened)->warnings())
@@ -58,9 +62,11 @@ bool SourceImpl::start() {
                         ("%s", warning.debug.c_str()));
   const auto size = (*opened)->size();
   GST_INFO_OBJECT(src_, "capturing %ux%u", size.width, size.height);
+  const std::shared_ptr<CaptureSession> session = std::move(*opened);
+  input_.start(session);
   {
     std::lock_guard lock(mutex_);
-    session_ = std::move(*opened);
+    session_ = session;
     throttle_ = 0;
     rate_n_ = settings.max_framerate ? static_cast<int>(settings.max_framerate) : kDefaultRate;
     rate_d_ = 1;
@@ -71,11 +77,10 @@ bool SourceImpl::start() {
 }
 
 void SourceImpl::stop() {
-  std::shared_ptr<CaptureSession> session;
-  std::unique_ptr<InputInjector> injector; // ends first, and without the lock
+  input_.stop();
+  std::shared_ptr<CaptureSession> session; // ends without the lock
   std::lock_guard lock(mutex_);
   session.swap(session_);
-  injector.swap(injector_);
 }
 
 void SourceImpl::unlock() {
@@ -89,37 +94,20 @@ void SourceImpl::renew() {
     session->renew();
 }
 
-// Who pressed something may not be there any more when the pipeline goes on.
-void SourceImpl::release_input() {
-  navigation_.reset();
-  std::lock_guard lock(mutex_);
-  if (injector_)
-    injector_->release_all();
-}
-
-void SourceImpl::set_navigation(bool enabled) {
-  change_settings([=](SourceSettings &s) { s.navigation = enabled; });
-  if (!enabled)
-    release_input();
-}
-
-bool SourceImpl::inject(const std::vector<InputEvent> &events) {
-  std::lock_guard lock(mutex_);
-  if (!session_ || !settings_.navigation)
+bool SourceImpl::set_property(guint id, const GValue *value) {
+  std::unique_lock lock(mutex_);
+  if (!set_source_property(settings_, id, value))
     return false;
-  if (!injector_) {
-    const auto failed = [this](const Failure &why) {
-      GST_ELEMENT_WARNING(src_, RESOURCE, NOT_FOUND, ("%s", why.user.c_str()),
-                          ("%s", why.debug.c_str()));
-    };
-    const auto injected = [session = session_](const InputMark &mark) {
-      session->mark_input(mark);
-    };
-    injector_ = std::make_unique<InputInjector>(
-        session_->display(), InputInjector::Callbacks{.injected = injected, .failed = failed});
-  }
-  for (const auto &event : events)
-    injector_->push(event);
+  const auto session = session_;
+  const auto settings = settings_;
+  lock.unlock();
+  apply_limits();
+  if (id == PROP_MAX_FRAMERATE)
+    follow_max_framerate();
+  if (id == PROP_SHOW_POINTER && session)
+    session->show_pointer(settings.show_pointer);
+  if (id == PROP_ENABLE_NAVIGATION_EVENTS && !settings.navigation)
+    release_input();
   return true;
 }
 
@@ -136,8 +124,9 @@ Ref<GstCaps> SourceImpl::caps(GstCaps *template_caps) {
     return share(template_caps);
   const auto size = session->size();
   auto caps = adopt(gst_caps_copy(template_caps));
-  gst_caps_set_simple(caps.get(), "width", G_TYPE_INT, static_cast<int>(size.width), "height",
-                      G_TYPE_INT, static_cast<int>(size.height), nullptr);
+  gst_caps_set_simple(caps.get(), "format", G_TYPE_STRING, session->format().c_str(), "width",
+                      G_TYPE_INT, static_cast<int>(size.width), "height", G_TYPE_INT,
+                      static_cast<int>(size.height), nullptr);
   return caps;
 }
 
@@ -167,10 +156,9 @@ bool SourceImpl::set_caps(GstCaps *caps) {
 }
 
 // The caps name the highest rate, so asking for more than that needs new ones.
-void SourceImpl::set_max_framerate(guint framerate) {
-  change_settings([=](SourceSettings &s) { s.max_framerate = framerate; });
+void SourceImpl::follow_max_framerate() {
   std::unique_lock lock(mutex_);
-  const bool above = session_ && guint64{framerate} * static_cast<guint64>(rate_d_) >
+  const bool above = session_ && guint64{settings_.max_framerate} * static_cast<guint64>(rate_d_) >
                                      static_cast<guint64>(rate_n_);
   lock.unlock();
   if (above)
@@ -221,8 +209,8 @@ bool SourceImpl::handle_event(GstEvent *event) {
     gst_stripe_settings_apply(GST_OBJECT(src_), named);
     return true;
   }
-  if (const auto input = navigation_.read(event))
-    return inject(*input);
+  if (settings().navigation && input_.handle(event))
+    return true;
   if (GST_EVENT_TYPE(event) == GST_EVENT_RECONFIGURE) // somebody new downstream
     renew();
   return false;
@@ -268,13 +256,13 @@ GstFlowReturn SourceImpl::create(GstBuffer **out) {
     switch (session->next()) {
     case CaptureSession::Event::Picture: {
       const auto &picture = session->picture();
-      auto buffer = buffers_.make(picture, session->grid(), session->domain());
+      auto buffer = buffers_.make(picture, session->grid(), session->format(), session->domain());
       stamp(buffer.get(), picture);
       *out = buffer.release();
       return GST_FLOW_OK;
     }
     case CaptureSession::Event::Resized:
-      GST_INFO_OBJECT(src_, "screen is now %ux%u", session->size().width, session->size().height);
+      GST_INFO_OBJECT(src_, "picture is now %ux%u", session->size().width, session->size().height);
       if (!renegotiate(flow))
         return flow;
       break;
@@ -283,12 +271,12 @@ GstFlowReturn SourceImpl::create(GstBuffer **out) {
       break;
     case CaptureSession::Event::Interrupted:
       return GST_FLOW_FLUSHING;
-    case CaptureSession::Event::Lost:
-      GST_ELEMENT_ERROR(src_, RESOURCE, READ,
-                        ("The connection to X display %s was lost: the X server has ended.",
-                         session->display().c_str()),
-                        ("xcb connection error"));
-      return GST_FLOW_ERROR;
+    case CaptureSession::Event::Failed:
+      GST_ELEMENT_ERROR(src_, RESOURCE, READ, ("%s", session->failure().user.c_str()),
+                        ("%s", session->failure().debug.c_str()));
+      // Not GST_FLOW_ERROR, for which the base class posts a second error. Either way downstream
+      // gets EOS.
+      return GST_FLOW_EOS;
     }
   }
   return GST_FLOW_FLUSHING;

@@ -4,49 +4,31 @@
 
 #include "base/gst_ptr.h"
 #include "capture/capture_session.h"
-#include "capture/input/injector.h"
-#include "capture/input/navigation.h"
+#include "capture/input_relay.h"
 #include "capture/picture_buffer.h"
+#include "capture/source_settings.h"
 
 #include <gst/base/gstpushsrc.h>
 #include <memory>
 #include <mutex>
-#include <string>
 
 namespace stripes {
 
-struct SourceSettings {
-  std::string display;
-  bool use_damage = true;
-  bool navigation = true;
-  guint max_framerate = 0;   // per second, 0: the caps'
-  guint heartbeat_ms = 1000; // 0: none
-};
-
 class SourceImpl {
  public:
-  explicit SourceImpl(GstBaseSrc *src) : src_(src) {}
+  explicit SourceImpl(GstBaseSrc *src);
 
   // Properties; any thread.
   SourceSettings settings();
-  template <typename Change>
-  void change_settings(Change change) {
-    {
-      std::lock_guard lock(mutex_);
-      change(settings_);
-    }
-    apply_limits();
-  }
-  void set_max_framerate(guint framerate);
-  void set_navigation(bool enabled);
+  bool set_property(guint id, const GValue *value); // false: no such property
   StructurePtr stats();
 
-  // The base class's virtual functions.
+  // start() posts why it failed.
   bool start();
   void stop();
   void unlock();
-  void release_input(); // whatever is held
-  void renew();         // somebody new looks, or looks again
+  void release_input() { input_.release_all(); }
+  void renew(); // somebody new looks, or looks again
   void unlock_stop();
   Ref<GstCaps> caps(GstCaps *template_caps);
   Ref<GstCaps> fixate(Ref<GstCaps> caps);
@@ -58,19 +40,18 @@ class SourceImpl {
  private:
   std::shared_ptr<CaptureSession> session();
   void apply_limits();
-  bool inject(const std::vector<InputEvent> &events);
+  void follow_max_framerate();
   bool renegotiate(GstFlowReturn &flow);
   void push_cursor(const CursorImage &cursor);
   void stamp(GstBuffer *buffer, const Picture &picture);
 
   GstBaseSrc *const src_;
   PictureBuffers buffers_; // streaming thread
-  NavigationReader navigation_;
+  InputRelay input_;
 
   std::mutex mutex_; // guards the fields below
   SourceSettings settings_;
   std::shared_ptr<CaptureSession> session_; // from start to stop
-  std::unique_ptr<InputInjector> injector_; // from the first input to stop
   int rate_n_ = 60, rate_d_ = 1;            // of the caps
   GstClockTime throttle_ = 0;
 };

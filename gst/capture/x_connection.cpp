@@ -85,6 +85,16 @@ void *XConnection::wait_for(unsigned sequence, uint8_t &error, bool &interrupted
   return reply;
 }
 
+uint8_t XConnection::check(xcb_void_cookie_t cookie) {
+  // Such a request has no answer; that of any later one says that it is done.
+  if (!wait<xcb_get_input_focus_reply_t>(xcb_get_input_focus(connection_))) {
+    xcb_discard_reply(connection_, cookie.sequence);
+    return kNoAnswer;
+  }
+  const XPtr<xcb_generic_error_t> error{xcb_request_check(connection_, cookie)};
+  return error ? error->error_code : uint8_t{0};
+}
+
 void XConnection::poll(int64_t timeout_ns) {
   std::array<pollfd, 2> items{pollfd{fd(), POLLIN, 0}, pollfd{wake_.fd(), POLLIN, 0}};
   const timespec timeout{static_cast<time_t>(timeout_ns / 1000000000),

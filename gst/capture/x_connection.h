@@ -56,6 +56,10 @@ class XConnection {
     return reply;
   }
 
+  // The X error code of a request without reply, 0: none, kNoAnswer: interrupted or lost.
+  static constexpr uint8_t kNoAnswer = 255;
+  uint8_t check(xcb_void_cookie_t cookie);
+
   // Waits for an event, `wake` or the time-out (ns; negative: none). Does not look at events that
   // libxcb has queued already: take those first.
   void poll(int64_t timeout_ns);

@@ -12,7 +12,8 @@ packages_build() {
     meson ninja-build gcc g++ pkg-config \
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libsoup-3.0-dev libjson-glib-dev \
     libxcb1-dev libxcb-shm0-dev libxcb-damage0-dev libxcb-xfixes0-dev libxcb-randr0-dev \
-    libxcb-xtest0-dev libxcb-xkb-dev libxkbcommon-dev libxkbcommon-x11-dev \
+    libxcb-composite0-dev libxcb-xinput-dev libxcb-xtest0-dev libxcb-xkb-dev \
+    libxkbcommon-dev libxkbcommon-x11-dev \
     libx264-dev libturbojpeg0-dev libyuv-dev libxxhash-dev libpng-dev
 }
 

@@ -59,10 +59,15 @@ Ref<GstSample> CapturePipeline::last(std::chrono::milliseconds quiet) {
 }
 
 bool CapturePipeline::shows_screen(XClient &client, std::chrono::milliseconds timeout) {
+  return shows([&] { return client.screenshot(); }, timeout);
+}
+
+bool CapturePipeline::shows(const std::function<Image()> &image,
+                            std::chrono::milliseconds timeout) {
   const auto deadline = Clock::now() + timeout;
   while (Clock::now() < deadline) {
     const auto sample = pull(100ms);
-    if (sample && differing_pixels(image_of(sample.get()), client.screenshot()) == 0)
+    if (sample && differing_pixels(image_of(sample.get()), image()) == 0)
       return true;
   }
   return false;
@@ -114,6 +119,20 @@ std::vector<std::string> CapturePipeline::messages(GstMessageType type) {
     texts.push_back(error ? error.message() : GST_MESSAGE_TYPE_NAME(message.get()));
   }
   return texts;
+}
+
+std::vector<std::string> CapturePipeline::wait_for_messages(GstMessageType type) {
+  std::vector<std::string> all;
+  eventually(
+      [&] {
+        all = messages(type);
+        return !all.empty();
+      },
+      5s);
+  std::this_thread::sleep_for(300ms); // whatever else comes with it
+  for (auto &text : messages(type))
+    all.push_back(std::move(text));
+  return all;
 }
 
 Image image_of(GstSample *sample) {

@@ -42,6 +42,10 @@ class CapturePipeline {
   // Pulls until a picture's pixels are what the screen shows; false after `timeout`.
   bool shows_screen(XClient &client, std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
+  // Pulls until a picture is `image`; false after `timeout`.
+  bool shows(const std::function<Image()> &image,
+             std::chrono::milliseconds timeout = std::chrono::seconds(10));
+
   // Sends an event upstream into the source; false when it is not handled.
   bool send(GstEvent *event); // takes the event over
   void press(const std::string &key);
@@ -49,8 +53,9 @@ class CapturePipeline {
   void type(const std::string &key); // press and release at once
 
   guint64 stat(const char *name);
-  // Messages of this type since the last call, as text.
+  // Messages of this type since the last call, as text, and the first of them, waited for.
   std::vector<std::string> messages(GstMessageType type);
+  std::vector<std::string> wait_for_messages(GstMessageType type);
 
  private:
   Ref<GstElement> pipeline_, source_, sink_;
