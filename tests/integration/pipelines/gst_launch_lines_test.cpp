@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The lines that a GStreamer developer tries first: each ends by itself, with exit status 0 and
 // without a warning, on a screen that changes.
+#include "integration/pipelines/launch_line.h"
 #include "support/busy_screen.h"
 #include "support/x_server.h"
 
@@ -14,41 +15,6 @@ namespace {
 void draw(XClient &x, unsigned i) {
   x.fill(static_cast<int>(i * 7 % 500), static_cast<int>(i * 5 % 300), 60, 40, i * 0x010305);
   x.text(20, static_cast<int>(20 + i % 200), "frame " + std::to_string(i));
-}
-
-struct Ending {
-  std::optional<int> status;
-  std::string log;
-};
-
-Ending run(const std::vector<std::string> &argv, const std::string &display) {
-  TempDir dir;
-  ChildProcess::Options options;
-  options.argv = argv;
-  options.environment = {"DISPLAY=" + display, "GST_DEBUG=2", "GST_DEBUG_NO_COLOR=1"};
-  options.log_path = dir.file("log");
-  ChildProcess process(options);
-  auto status = process.wait(60s);
-  return {status, read_file(options.log_path)};
-}
-
-std::vector<std::string> words(const std::string &line) {
-  std::vector<std::string> result;
-  for (size_t at = 0; at < line.size();) {
-    size_t end = std::min(line.find(' ', at), line.size());
-    if (end > at)
-      result.push_back(line.substr(at, end - at));
-    at = end + 1;
-  }
-  return result;
-}
-
-bool clean(const std::string &log) {
-  for (const char *bad : {"CRITICAL", "ERROR", "erroneous"})
-    if (log.find(bad) != std::string::npos)
-      return false;
-  // gst-launch-1.0 prints bus warnings as "WARNING: from element"; our own log lines name us.
-  return log.find("WARNING: from") == std::string::npos && log.find(" WARN ") == std::string::npos;
 }
 
 } // namespace
@@ -80,9 +46,7 @@ TEST_P(Lines, EndsCleanly) {
   const std::string source = "ximagestripesrc display-name=" + server.display() + " num-buffers=60";
   if (const size_t at = line.find("SOURCE"); at != std::string::npos)
     line.replace(at, 6, source);
-  auto argv = words(line);
-  argv.insert(argv.begin(), "gst-launch-1.0");
-  const Ending result = run(argv, server.display());
+  const Ending result = launch(line, server.display());
   EXPECT_EQ(result.status, 0) << result.log;
   EXPECT_TRUE(clean(result.log)) << result.log;
 }
