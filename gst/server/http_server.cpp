@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "server/http_server.h"
 
-#include <algorithm>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 namespace stripes {
 
 namespace {
 
 constexpr char kRoleData[] = "stripes-role";
-constexpr int kBacklog = 128;
 constexpr unsigned kUpgradeRequired = 426; // libsoup has no name for it
 
 const char *header(SoupServerMessage *message, const char *name) {
@@ -68,9 +68,9 @@ HttpServer::HttpServer(AccessRules access, const Config &config, const RouteTabl
       on_client_(std::move(on_client)), may_join_(std::move(may_join)) {}
 
 HttpServer::~HttpServer() {
+  listener_.reset();
   if (!soup_)
     return;
-  g_signal_handlers_disconnect_by_data(soup_.get(), this);
   soup_server_remove_handler(soup_.get(), "/");
   soup_server_disconnect(soup_.get());
 }
@@ -90,21 +90,11 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(const Config &config,
 }
 
 Status HttpServer::open(const Config &config) {
-  const std::string literal = config.address == "localhost" ? "127.0.0.1" : config.address;
-  const auto ip = adopt(g_inet_address_new_from_string(literal.c_str()));
-  if (!ip)
-    return Failure{"\"" + config.address +
-                       "\" is no IP address to listen on. Use 127.0.0.1 for this machine only, or "
-                       "0.0.0.0 for every network.",
-                   {}};
+  if (auto readable = files_.check(); !readable)
+    return readable;
   soup_ = adopt(soup_server_new("server-header", "stripes", nullptr));
   // Compressing video that is compressed already would cost a core for nothing.
   soup_server_remove_websocket_extension(soup_.get(), SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  g_signal_connect(soup_.get(), "request-started",
-                   G_CALLBACK(+[](SoupServer *, SoupServerMessage *message, gpointer self) {
-                     static_cast<HttpServer *>(self)->connected(message);
-                   }),
-                   this);
   soup_server_add_early_handler(
       soup_.get(), "/",
       [](SoupServer *, SoupServerMessage *message, const char *path, GHashTable *, gpointer self) {
@@ -117,51 +107,25 @@ Status HttpServer::open(const Config &config) {
          gpointer self) { static_cast<HttpServer *>(self)->handle(message, path, query); },
       this, nullptr);
 
-  // A socket of our own: libsoup's takes ten waiting connections, and what is beyond waits a
-  // second.
-  GErrorOut error;
-  const auto socket = adopt(g_socket_new(g_inet_address_get_family(ip.get()), G_SOCKET_TYPE_STREAM,
-                                         G_SOCKET_PROTOCOL_TCP, error.out()));
-  const auto address = adopt(g_inet_socket_address_new(ip.get(), config.port));
-  if (socket)
-    g_socket_set_listen_backlog(socket.get(), kBacklog);
-  if (!socket || !g_socket_bind(socket.get(), G_SOCKET_ADDRESS(address.get()), TRUE, error.out()) ||
-      !g_socket_listen(socket.get(), error.out()) ||
-      !soup_server_listen_socket(soup_.get(), socket.get(), static_cast<SoupServerListenOptions>(0),
-                                 error.out())) {
-    const std::string where = literal + ":" + std::to_string(config.port);
-    const bool in_use = g_error_matches(error.get(), G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
-    return Failure{
-        in_use ? "Port " + std::to_string(config.port) +
-                     " is used by another program already. Choose another one with the option "
-                     "port, or 0 for any that is free."
-               : "Cannot listen on " + where + ": " + error.message(),
-        "listening on " + where + ": " + error.message()};
-  }
-  const auto bound = adopt(g_socket_get_local_address(socket.get(), nullptr));
-  port_ = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound.get()));
+  auto listener =
+      Listener::open(config.address, config.port, [this](const Ref<GSocketConnection> &connection) {
+        connected(connection.get());
+      });
+  if (!listener)
+    return listener.failure();
+  listener_ = std::move(*listener);
   return {};
 }
 
-// A connection was made, or a kept one waits for its next request.
-void HttpServer::connected(SoupServerMessage *message) {
-  GSocket *socket = soup_server_message_get_socket(message);
-  if (!socket)
-    return;
-  // Objects of dead connections may linger in libsoup: what counts is whether they are open.
-  std::erase_if(connections_, [](const WeakSocket &weak) {
-    const auto open = weak.lock();
-    return !open || g_socket_is_closed(open.get());
-  });
-  if (std::ranges::none_of(connections_,
-                           [&](const WeakSocket &weak) { return weak.lock().get() == socket; })) {
-    if (connections_.size() >= kMaxConnections) {
-      g_socket_shutdown(socket, TRUE, TRUE, nullptr);
-      return;
-    }
-    connections_.emplace_back(socket);
-  }
+void HttpServer::connected(GSocketConnection *connection) {
+  GSocket *socket = g_socket_connection_get_socket(connection);
   g_socket_set_timeout(socket, kIdleTimeout);
+  g_socket_set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1, nullptr);
+  const auto local = adopt(g_socket_get_local_address(socket, nullptr));
+  const auto remote = adopt(g_socket_get_remote_address(socket, nullptr));
+  if (local && remote) // or it left already
+    soup_server_accept_iostream(soup_.get(), G_IO_STREAM(connection), local.get(), remote.get(),
+                                nullptr);
 }
 
 // When the headers are there, before any body is read.
@@ -279,10 +243,15 @@ void HttpServer::upgraded(SoupServerMessage *message) {
   const char *agent = header(message, "User-Agent");
   request.address = address ? address : "";
   request.user_agent = agent ? std::string_view(agent).substr(0, 256) : std::string_view();
-  auto socket = share(soup_server_message_get_socket(message));
   auto stream = adopt(soup_server_message_steal_connection(message));
-  if (stream)
-    on_client_(std::move(stream), std::move(socket), request);
+  if (!stream)
+    return;
+  // libsoup has wrapped what it was given.
+  GIOStream *base = nullptr;
+  g_object_get(stream.get(), "base-iostream", &base, nullptr);
+  const auto connection = adopt(base);
+  auto socket = share(g_socket_connection_get_socket(G_SOCKET_CONNECTION(connection.get())));
+  on_client_(std::move(stream), std::move(socket), request);
 }
 
 } // namespace stripes

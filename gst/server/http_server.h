@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "server/access.h"
+#include "server/listener.h"
 #include "server/roles.h"
 #include "server/route_calls.h"
 #include "server/static_files.h"
@@ -12,7 +13,6 @@
 #include <functional>
 #include <gio/gio.h>
 #include <libsoup/soup.h>
-#include <list>
 #include <memory>
 #include <string>
 
@@ -25,22 +25,8 @@ struct ClientRequest {
   std::string user_agent;
 };
 
-// A socket that may be gone.
-class WeakSocket {
- public:
-  explicit WeakSocket(GSocket *socket) { g_weak_ref_init(&weak_, socket); }
-  ~WeakSocket() { g_weak_ref_clear(&weak_); }
-  WeakSocket(const WeakSocket &) = delete;
-  WeakSocket &operator=(const WeakSocket &) = delete;
-  Ref<GSocket> lock() const { return adopt(static_cast<GSocket *>(g_weak_ref_get(&weak_))); }
-
- private:
-  mutable GWeakRef weak_;
-};
-
 class HttpServer {
  public:
-  static constexpr unsigned kMaxConnections = 256;
   static constexpr unsigned kIdleTimeout = 20; // s that an HTTP connection may say nothing
 
   struct Config {
@@ -58,15 +44,17 @@ class HttpServer {
                                                     ClientCallback on_client,
                                                     std::function<bool()> may_join);
   ~HttpServer();
+  HttpServer(const HttpServer &) = delete;
+  HttpServer &operator=(const HttpServer &) = delete;
 
-  uint16_t port() const { return port_; }
+  uint16_t port() const { return listener_->port(); }
 
  private:
   HttpServer(AccessRules access, const Config &config, const RouteTable &routes,
              ClientCallback on_client, std::function<bool()> may_join);
 
   Status open(const Config &config);
-  void connected(SoupServerMessage *message);
+  void connected(GSocketConnection *connection);
   void check(SoupServerMessage *message, const char *path);
   bool check_origin(SoupServerMessage *message);
   void check_route(SoupServerMessage *message);
@@ -81,9 +69,8 @@ class HttpServer {
   StaticFiles files_;
   ClientCallback on_client_;
   std::function<bool()> may_join_;
-  uint16_t port_ = 0;
-  std::list<WeakSocket> connections_; // bounded by kMaxConnections
   Ref<SoupServer> soup_;
+  std::unique_ptr<Listener> listener_;
 };
 
 } // namespace stripes

@@ -5,6 +5,7 @@ extern "C" { // a generated C header
 #include "stripes-web-resource.h"
 }
 
+#include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -96,11 +97,25 @@ const char *content_type(std::string_view path) {
   return "application/octet-stream";
 }
 
-StaticFiles::StaticFiles(std::string root) : root_(std::move(root)) {
+StaticFiles::StaticFiles(std::string root) : given_(root), root_(std::move(root)) {
   if (!root_.empty()) {
     const std::string real = canonical(root_);
     root_ = real.empty() ? "/nonexistent" : real; // never fall back on the compiled page
   }
+}
+
+Status StaticFiles::check() const {
+  if (root_.empty())
+    return {};
+  const std::string index = given_ + "/index.html";
+  const FileDescriptor fd(::open(index.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (fd.get() >= 0)
+    return {};
+  const std::string reason = g_strerror(errno);
+  return Failure{"The page cannot be served from the folder \"" + given_ + "\": " + reason +
+                     ". Give web-root a folder with a readable index.html, or leave it empty for "
+                     "the page that is built in.",
+                 "opening " + index + ": " + reason};
 }
 
 std::optional<StaticFile> StaticFiles::find(std::string_view path) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/gst_ptr.h"
+#include "base/result.h"
 
 #include <map>
 #include <optional>
@@ -24,6 +25,9 @@ class StaticFiles {
   // root: a folder, or empty for the page that is compiled in.
   explicit StaticFiles(std::string root);
 
+  // Whether there is a page at all.
+  Status check() const;
+
   // `path` as in the URL, decoded, beginning with '/'. Nothing when there is no such file; never
   // one outside the folder.
   std::optional<StaticFile> find(std::string_view path);
@@ -34,7 +38,8 @@ class StaticFiles {
   std::optional<StaticFile> from_resource(const std::string &path);
   std::optional<StaticFile> from_folder(const std::string &path) const;
 
-  std::string root_; // canonical; no trailing '/'
+  std::string given_; // as the user wrote it
+  std::string root_;  // canonical; no trailing '/'
   std::map<std::string, std::string> resource_etags_;
 };
 

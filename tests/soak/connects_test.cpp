@@ -94,6 +94,38 @@ const std::vector<std::function<void(uint16_t)>> kMoments = {
 
 } // namespace
 
+// Cut off after each byte of the request, and then after each byte of the first frame.
+TEST(Connects, AnEndAtEveryByteOfTheHandshake) {
+  SoakPipeline pipeline("videotestsrc is-live=true ! video/x-raw,width=320,height=240 ! "
+                        "stripeenc ! stripewssink name=sink port=0");
+  ASSERT_TRUE(pipeline.set_state(GST_STATE_PLAYING)) << pipeline.error();
+  const uint16_t port = pipeline.port();
+  { // its encoder's threads and our own client's come with the first page
+    WsClient first(port);
+    first.send_settings();
+    ASSERT_TRUE(first.wait_stripes(1));
+  }
+  const auto before = ResourceSnapshot::take();
+  for (size_t cut = 0; cut < sizeof kRequest; cut++)
+    RawSocket(port).send(std::string_view(kRequest, cut));
+  const std::string frame =
+      std::string("\x81\xa4\0\0\0\0", 6) + "SETTINGS,{\"displayId\":\"primary\"   }";
+  for (size_t cut = 0; cut <= frame.size(); cut++) {
+    RawSocket socket(port);
+    ASSERT_TRUE(socket.upgrade()) << cut;
+    socket.send(std::string_view(frame).substr(0, cut));
+  }
+  {
+    WsClient page(port);
+    page.send_settings();
+    EXPECT_TRUE(page.wait_stripes(1));
+    EXPECT_TRUE(page.wait([&] { return pipeline.clients() == 1; }));
+  }
+  const auto after = settled(before);
+  EXPECT_TRUE(after.within(before)) << "before: " << before << "\nafter: " << after;
+  EXPECT_EQ(pipeline.error(), "");
+}
+
 TEST(Connects, AThousandThatVanishLeaveNothing) {
   SoakPipeline pipeline("videotestsrc is-live=true pattern=ball ! "
                         "video/x-raw,width=320,height=240,framerate=30/1 ! "

@@ -64,8 +64,10 @@ TEST(Lifecycle, a_used_port_is_an_error_that_names_it) {
 }
 
 TEST(Lifecycle, bad_properties_are_errors_with_a_sentence) {
-  for (const char *properties : {"address=desk.example.com", "allowed-origins=desk",
-                                 "settings=\"s,video_crf=900\"", "settings=\"s,nonsense=1\""}) {
+  for (const char *properties :
+       {"address=desk.example.com", "allowed-origins=desk", "web-root=/nonexistent/page",
+        "web-root=/etc/hostname", "web-root=/proc", "settings=\"s,video_crf=900\"",
+        "settings=\"s,nonsense=1\""}) {
     SinkBed bed(properties);
     const auto message = bed.wait_message(GST_MESSAGE_ERROR);
     ASSERT_TRUE(message) << properties;
