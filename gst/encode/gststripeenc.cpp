@@ -11,8 +11,8 @@
 
 #include "config.h"
 #include "encode/encoder_run.h"
-#include "encode/exclusive_path.h"
 #include "encode/stripe_enc_properties.h"
+#include "encode/throttle_path.h"
 #include "stripe/gststripe.h"
 
 #include <gst/video/video.h>
@@ -134,7 +134,7 @@ gboolean src_event(GstPad *pad, GstObject *parent, GstEvent *event) {
   }
   if (run && gst_stripe_event_parse_throttle(event, &min_interval)) {
     run->throttle(min_interval);
-    if (!is_fed_exclusively(self_of(parent)->priv->sinkpad)) { // others want pictures all the same
+    if (!can_pass_throttle_on(self_of(parent)->priv->sinkpad)) {
       const auto owned = adopt(event);
       return TRUE;
     }

@@ -307,6 +307,27 @@ TEST(StripeEncInput, RefinesTheOnlyPictureOfAnApplication) {
   }
 }
 
+// Nobody watches when the picture comes; a converter before us must not drop it for that.
+TEST(StripeEncInput, KeepsTheOnlyPictureUntilSomebodyWatches) {
+  auto pipeline = adopt(
+      gst_parse_launch("appsrc name=in format=time is-live=true do-timestamp=true ! videoconvert ! "
+                       "video/x-raw,format=I420 ! stripeenc ! appsink name=out sync=false",
+                       nullptr));
+  auto in = adopt(gst_bin_get_by_name(GST_BIN(pipeline.get()), "in"));
+  auto out = adopt(gst_bin_get_by_name(GST_BIN(pipeline.get()), "out"));
+  auto pad = adopt(gst_element_get_static_pad(out.get(), "sink"));
+  const std::string caps = raw("BGRx", 320, 128);
+  gst_app_src_set_caps(GST_APP_SRC(in.get()), caps_of(caps).get());
+  gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
+  gst_pad_push_event(pad.get(), gst_stripe_event_new_throttle(GST_STRIPE_THROTTLE_HOLD));
+  gst_app_src_push_buffer(GST_APP_SRC(in.get()),
+                          patches_for(SaturatedPatches(320, 128), caps).release());
+  EXPECT_FALSE(adopt(gst_app_sink_try_pull_sample(GST_APP_SINK(out.get()), 300 * GST_MSECOND)));
+  gst_pad_push_event(pad.get(), gst_stripe_event_new_throttle(0));
+  EXPECT_TRUE(adopt(gst_app_sink_try_pull_sample(GST_APP_SINK(out.get()), 5 * GST_SECOND)));
+  gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+}
+
 TEST(StripeEncInput, TakesPicturesWithoutTimes) {
   Encoder encoder("paint-over-delay=30");
   const std::string caps = raw("NV12", 320, 64, ",framerate=0/1");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "encode/exclusive_path.h"
+#include "encode/throttle_path.h"
 
 #include "base/gst_ptr.h"
 
@@ -27,9 +27,21 @@ Ref<GstPad> feeding_pad(Ref<GstPad> pad) {
   return nullptr;
 }
 
+// Converters and decoders take any QOS event for a reason to drop pictures that are late. A picture
+// dropped while nobody watches would be missed when somebody does, if it is a still source's only
+// one.
+bool drops_late_pictures(GstElement *element) {
+  const GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(element), "qos");
+  if (!spec || spec->value_type != G_TYPE_BOOLEAN)
+    return false;
+  gboolean qos = FALSE;
+  g_object_get(element, "qos", &qos, nullptr);
+  return qos != FALSE;
+}
+
 } // namespace
 
-bool is_fed_exclusively(GstPad *sinkpad) {
+bool can_pass_throttle_on(GstPad *sinkpad) {
   Ref<GstPad> pad = share(sinkpad);
   for (int length = 0; length < kLongestPath; length++) {
     auto feeder = feeding_pad(pad);
@@ -45,7 +57,9 @@ bool is_fed_exclusively(GstPad *sinkpad) {
     if (branches)
       return false;
     if (!pad)
-      return true;
+      return true; // the source
+    if (drops_late_pictures(element.get()))
+      return false;
   }
   return false;
 }
