@@ -8,47 +8,52 @@ namespace stripes {
 
 namespace {
 constexpr unsigned kMostRefusals = 50;
+constexpr std::chrono::seconds kStartTimeout{4};
 // How often the pointer is looked for where nothing tells that it moves.
 constexpr std::chrono::milliseconds kPointerLook{40};
 } // namespace
 
 Result<std::unique_ptr<CaptureSession>> CaptureSession::open(const Options &options) {
+  const Deadline deadline(kStartTimeout);
   auto wake = std::make_unique<Wake>();
   auto x = XConnection::open(options.display, *wake);
   if (!x)
     return x.failure();
   auto session =
       std::unique_ptr<CaptureSession>(new CaptureSession(std::move(wake), std::move(*x)));
-  if (auto status = session->prepare(options); !status)
+  session->x_->set_deadline(deadline);
+  auto status = session->prepare(options);
+  if (session->x_->too_late())
+    return Failure{"X display " + session->display() +
+                       " does not answer: its server has stopped, or another program has grabbed "
+                       "it.",
+                   "time-out while starting"};
+  if (!status)
     return status.failure();
+  session->x_->set_deadline(std::nullopt);
   return session;
 }
 
 CaptureSession::CaptureSession(std::unique_ptr<Wake> wake, std::unique_ptr<XConnection> x)
-    : wake_owner_(std::move(wake)), wake_(*wake_owner_), x_(std::move(x)), taker_(*x_) {
+    : wake_owner_(std::move(wake)), wake_(*wake_owner_), x_(std::move(x)) {
   std::random_device random;
   domain_ = uint64_t{random()} << 32 | random();
 }
 
 CaptureSession::~CaptureSession() = default;
 
-Status CaptureSession::agree_on_format() {
-  const auto layout = PixelLayout::of(target_->visual(), target_->name());
-  if (!layout)
-    return layout.failure();
-  taker_.set_layout(*layout);
-  format_ = layout->format();
-  return {};
-}
-
 Status CaptureSession::prepare(const Options &options) {
   auto target = CaptureTarget::choose(*x_, options.target, warnings_);
   if (!target)
     return target.failure();
   target_ = std::move(*target);
-  if (auto format = agree_on_format(); !format)
-    return format;
-  if (options.use_damage && !taker_.watch_damage(target_->watched()))
+  const auto visual = target_->visual();
+  const auto layout = PixelLayout::of(visual, target_->name());
+  if (!layout)
+    return layout.failure();
+  format_ = layout->format();
+  taker_ = std::make_unique<PictureTaker>(*x_, visual, *layout);
+  if (options.use_damage && !taker_->watch_damage(target_->watched()))
     warnings_.push_back({"X display " + x_->name() +
                              " does not tell what changes, so whole pictures are taken all the "
                              "time.",
@@ -67,14 +72,17 @@ Status CaptureSession::prepare(const Options &options) {
   show_pointer_ = options.show_pointer;
   apply_show_pointer();
   // The first frame shows whether shared memory works.
-  auto &pool = taker_.pool();
-  if (!pool.acquire() || x_->lost())
+  auto &pool = taker_->pool();
+  const Frame *first = pool.acquire();
+  if (pool.segments().out_of_memory())
+    return out_of_memory();
+  if (!first || x_->lost())
     return Failure{"The connection to X display " + x_->name() + " was lost.", "while starting"};
-  if (!pool.shared_memory())
+  if (!pool.segments().shares())
     warnings_.push_back({"X display " + x_->name() +
                              " shares no memory with us, so pictures come slowly through its "
                              "socket.",
-                         pool.fallback_reason()});
+                         pool.segments().why_not()});
   return {};
 }
 
@@ -84,7 +92,7 @@ void CaptureSession::read_events() {
 }
 
 void CaptureSession::handle(const xcb_generic_event_t &event) {
-  if (taker_.handle(event))
+  if (taker_->handle(event))
     return;
   if (cursor_ && cursor_->is_notify(event))
     cursor_changed_ = true;
@@ -99,8 +107,8 @@ bool CaptureSession::update_surface() {
   if (!surface)
     return false;
   surface_unsure_ = false;
-  crop_.apply(*surface, taker_.surface());
-  taker_.set_surface(*surface);
+  crop_.apply(*surface, taker_->surface());
+  taker_->set_surface(*surface);
   pacer_.changed();
   std::lock_guard lock(mutex_);
   on_root_ = surface->on_root;
@@ -121,9 +129,9 @@ void CaptureSession::update_pacing(Pacer::Time now) {
     if (limits_.throttle > limits_.interval)
       mark.time = Pacer::Time(-1);
   }
-  if (taker_.damaged() || (!taker_.watches_damage() && taker_.surface().drawable != 0))
+  if (taker_->damaged() || (!taker_->watches_damage() && taker_->surface().drawable != 0))
     pacer_.changed();
-  if (taker_.damaged() && input_is_recent(mark, now))
+  if (taker_->damaged() && input_is_recent(mark, now))
     look_for_urgent(now, mark);
 }
 
@@ -131,9 +139,9 @@ void CaptureSession::update_pacing(Pacer::Time now) {
 void CaptureSession::look_for_urgent(Pacer::Time now, const InputMark &mark) {
   if (!unread_small_ || !pacer_.urgency_helps(now))
     return;
-  taker_.look();
-  unread_small_ = !taker_.everything_changed() && is_near_input(taker_.unread(), mark);
-  if (unread_small_ && !taker_.unread().empty())
+  taker_->look();
+  unread_small_ = !taker_->everything_changed() && is_near_input(taker_->unread(), mark);
+  if (unread_small_ && !taker_->unread().empty())
     pacer_.urgent();
 }
 
@@ -142,13 +150,12 @@ void CaptureSession::apply_show_pointer() {
   if (shown == pointer_shown_)
     return;
   pointer_shown_ = shown;
-  taker_.show_pointer(shown);
+  taker_->show_pointer(shown);
   motion_ = shown ? PointerMotion::create(*x_) : nullptr;
   if (!shown)
-    taker_.pointer().hide();
-  cursor_told_hidden_ = false;
-  cursor_changed_ = true;
+    taker_->pointer().hide();
   read_cursor();
+  cursor_told_hidden_ = false;
   cursor_changed_ = true; // to be told
   pacer_.changed();
 }
@@ -164,9 +171,15 @@ bool CaptureSession::read_cursor() {
   }
   cursor_image_ = CursorImage{};
   cursor_image_.serial = image->serial;
-  taker_.pointer().set_image(std::move(*image));
+  taker_->pointer().set_image(std::move(*image));
   pacer_.changed();
   return !std::exchange(cursor_told_hidden_, true);
+}
+
+Failure CaptureSession::out_of_memory() const {
+  return {"There is not enough memory for pictures of " + std::to_string(size_.width) + "x" +
+              std::to_string(size_.height) + " pixels.",
+          taker_->pool().segments().why_not()};
 }
 
 CaptureSession::Event CaptureSession::fail(Failure why) {
@@ -187,6 +200,8 @@ CaptureSession::Event CaptureSession::next() {
       return Event::Resized;
     if (target_->gone())
       return fail({"The " + target_->name() + " was closed.", "window destroyed"});
+    if (taker_->pool().segments().out_of_memory())
+      return fail(out_of_memory());
     if (refusals_ > kMostRefusals)
       return fail({"The " + target_->name() + " cannot be read.", "GetImage fails every time"});
     if (renew_.exchange(false)) {
@@ -211,7 +226,7 @@ CaptureSession::Event CaptureSession::next() {
         return Event::Picture;
       break;
     case Pacer::Decision::Kind::Heartbeat:
-      if (taker_.pointer_differs()) { // warped by an application
+      if (taker_->pointer_differs()) { // warped by an application
         pacer_.changed();
         break;
       }
@@ -238,13 +253,13 @@ void CaptureSession::wait(const Pacer::Decision &decision, Pacer::Time now) {
   if (look_for_pointer && (timeout < Pacer::Time::zero() || timeout > kPointerLook))
     timeout = kPointerLook;
   x_->poll(timeout.count());
-  if (look_for_pointer && taker_.pointer_differs())
+  if (look_for_pointer && taker_->pointer_differs())
     pacer_.changed();
 }
 
 // false: there is nothing to show, or not now.
 bool CaptureSession::take_picture(Pacer::Time now) {
-  switch (taker_.take()) {
+  switch (taker_->take()) {
   case PictureTaker::Outcome::Unchanged:
     pacer_.nothing_changed();
     return false;
@@ -258,20 +273,20 @@ bool CaptureSession::take_picture(Pacer::Time now) {
   refusals_ = 0;
   unread_small_ = true;
   pacer_.captured(now);
-  if (!taker_.complete() && taker_.surface().drawable != 0)
+  if (!taker_->complete() && taker_->surface().drawable != 0)
     pacer_.changed();
   {
     std::lock_guard lock(mutex_);
     stats_.pictures++;
-    stats_.frames = taker_.pool().frames();
-    stats_.rows += taker_.rows_read();
+    stats_.frames = taker_->pool().frames();
+    stats_.rows += taker_->rows_read();
   }
-  lend(*taker_.last(), now, false);
+  lend(*taker_->last(), now, false);
   return true;
 }
 
 bool CaptureSession::repeat_picture(Pacer::Time now, bool heartbeat) {
-  Frame *frame = taker_.last();
+  Frame *frame = taker_->last();
   if (!frame) { // its capture was interrupted
     pacer_.changed();
     return false;
@@ -287,7 +302,7 @@ bool CaptureSession::repeat_picture(Pacer::Time now, bool heartbeat) {
 
 void CaptureSession::lend(Frame &frame, Pacer::Time now, bool heartbeat) {
   frame.memory->lend();
-  picture_ = {frame.memory, taker_.serial(), heartbeat, now};
+  picture_ = {frame.memory, taker_->serial(), heartbeat, now};
 }
 
 CaptureSession::Size CaptureSession::size() const {

@@ -76,7 +76,7 @@ class CaptureSession {
   const Picture &picture() const { return picture_; }
   // No pixels while the pointer is in the picture.
   const CursorImage &cursor() const { return cursor_image_; }
-  const DamageGrid &grid() const { return taker_.grid(); }
+  const DamageGrid &grid() const { return taker_->grid(); }
   const Failure &failure() const { return failure_; }
 
   // Any thread.
@@ -95,7 +95,6 @@ class CaptureSession {
  private:
   CaptureSession(std::unique_ptr<Wake> wake, std::unique_ptr<XConnection> x);
   Status prepare(const Options &options);
-  Status agree_on_format();
   void read_events();
   void handle(const xcb_generic_event_t &event);
   bool update_surface(); // true: its size changed
@@ -108,13 +107,14 @@ class CaptureSession {
   void lend(Frame &frame, Pacer::Time now, bool heartbeat);
   void wait(const Pacer::Decision &decision, Pacer::Time now);
   Event fail(Failure why);
+  Failure out_of_memory() const;
 
   std::unique_ptr<Wake> wake_owner_;
   Wake &wake_;
   std::unique_ptr<XConnection> x_;
   std::unique_ptr<CaptureTarget> target_;
   CropRegion crop_;
-  PictureTaker taker_;
+  std::unique_ptr<PictureTaker> taker_;   // from prepare() on
   std::unique_ptr<CursorWatch> cursor_;   // nullptr: unknown
   std::unique_ptr<PointerMotion> motion_; // while the pointer is shown; nullptr: looked for
   Pacer pacer_;

@@ -24,11 +24,11 @@ class PictureTaker {
     Failed, // interrupted, the connection is lost, or the surface has just changed
   };
 
-  explicit PictureTaker(XConnection &x) : x_(x), pool_(x), fetcher_(x) {}
+  PictureTaker(XConnection &x, const VisualFormat &visual, const PixelLayout &layout)
+      : x_(x), pool_(x, visual.depth), fetcher_(x), layout_(layout) {}
 
   // false: the server does not tell what changes, so everything may, all the time.
   bool watch_damage(xcb_drawable_t watched);
-  void set_layout(const PixelLayout &layout) { layout_ = layout; }
   void show_pointer(bool shown) { pointer_shown_ = shown; }
   PointerOverlay &pointer() { return pointer_; }
 
@@ -68,7 +68,7 @@ class PictureTaker {
   FramePool pool_;
   ImageFetcher fetcher_;
   DamageGrid grid_{1, 1};
-  PixelLayout layout_;
+  const PixelLayout layout_;
   PointerOverlay pointer_;
   bool pointer_shown_ = false;
   Surface surface_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-// The bytes of one picture: a System V segment that the X server writes to, or plain memory.
+// The bytes of one picture: a System V segment or an anonymous file that the X server writes to, or
+// plain memory.
 //
 // Owned by the pool and by every buffer that wraps it, so it lives as long as anybody looks at it,
 // with or without a connection.
@@ -16,6 +17,7 @@ class PixelMemory {
  public:
   // nullptr when the system gives none; `why` gets errno.
   static std::shared_ptr<PixelMemory> make_shared_segment(size_t size, int &why);
+  static std::shared_ptr<PixelMemory> make_shared_file(size_t size, int &why);
   static std::shared_ptr<PixelMemory> make_private(size_t size);
   ~PixelMemory();
   PixelMemory(const PixelMemory &) = delete;
@@ -23,9 +25,11 @@ class PixelMemory {
 
   uint8_t *data() const { return data_; }
   size_t size() const { return size_; }
-  int segment_id() const { return segment_id_; } // -1 for plain memory
+  int segment_id() const { return segment_id_; } // -1 for others
   // After this nobody else can attach, and the segment goes with its last user, crash or not.
   void remove_id();
+  // Gives the file's descriptor away, once; the mapping stays.
+  [[nodiscard]] int release_file();
 
   // How many buffers wrap it now. Pixels may only be written at 0.
   void lend() { lent_.fetch_add(1, std::memory_order_relaxed); }
@@ -38,6 +42,8 @@ class PixelMemory {
   size_t size_ = 0;
   int segment_id_ = -1;
   bool id_removed_ = false;
+  int file_ = -1;
+  bool mapped_ = false; // data_ is a mapping of the file
   std::unique_ptr<uint8_t[]> private_;
   std::atomic<unsigned> lent_{0};
 };

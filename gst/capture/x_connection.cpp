@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "capture/x_connection.h"
 
+#include "capture/x_connect.h"
+
 #include <array>
 #include <cerrno>
 #include <ctime>
 #include <poll.h>
 #include <sys/socket.h>
+#include <xcb/composite.h>
+#include <xcb/damage.h>
+#include <xcb/randr.h>
+#include <xcb/shm.h>
 #include <xcb/xcbext.h>
+#include <xcb/xfixes.h>
+#include <xcb/xinput.h>
+#include <xcb/xtest.h>
 
 namespace stripes {
 
 namespace {
 
-const char *reason(int code) {
-  switch (code) {
-  case XCB_CONN_CLOSED_PARSE_ERR:
-    return "the display name cannot be understood";
-  case XCB_CONN_CLOSED_INVALID_SCREEN:
-    return "it has no such screen";
-  case XCB_CONN_CLOSED_MEM_INSUFFICIENT:
-    return "out of memory";
-  default:
-    return "no X server answers there, or it does not admit this user";
-  }
-}
+constexpr std::chrono::seconds kOpenTimeout{4};
 
 xcb_screen_t *screen_number(xcb_connection_t *connection, int number) {
   auto it = xcb_setup_roots_iterator(xcb_get_setup(connection));
@@ -41,16 +39,28 @@ Result<std::unique_ptr<XConnection>> XConnection::open(const std::string &displa
     return Failure{"There is no X display to capture: set the property display-name or the "
                    "environment variable DISPLAY.",
                    "display-name and DISPLAY are both empty"};
-  int number = 0;
-  xcb_connection_t *connection = xcb_connect(name.c_str(), &number);
-  if (const int code = xcb_connection_has_error(connection)) {
-    xcb_disconnect(connection);
-    return Failure{"X display " + name + " cannot be opened: " + reason(code) +
-                       ". Check display-name (or DISPLAY) and XAUTHORITY.",
-                   "xcb_connect: error " + std::to_string(code)};
-  }
-  return std::unique_ptr<XConnection>(
-      new XConnection(connection, screen_number(connection, number), name, wake));
+  if (wake.fd() < 0)
+    return Failure{"This process has too many files open to reach X display " + name + ".",
+                   "no eventfd"};
+  const Deadline deadline(kOpenTimeout);
+  const auto connected = connect_to_display(name, deadline);
+  if (!connected)
+    return connected.failure();
+  auto *connection = connected->connection;
+  auto x = std::unique_ptr<XConnection>(
+      new XConnection(connection, screen_number(connection, connected->screen), name, wake));
+  // libxcb would wait for these for ever, so they are there before it is asked.
+  for (auto *id : {&xcb_shm_id, &xcb_damage_id, &xcb_xfixes_id, &xcb_composite_id, &xcb_randr_id,
+                   &xcb_input_id, &xcb_test_id})
+    xcb_prefetch_extension_data(connection, id);
+  x->set_deadline(deadline);
+  if (!x->wait<xcb_get_input_focus_reply_t>(xcb_get_input_focus(connection)))
+    return Failure{"X display " + name +
+                       " does not answer: its server has stopped, or another program has grabbed "
+                       "it.",
+                   "no answer to the first request"};
+  x->set_deadline(std::nullopt);
+  return x;
 }
 
 XConnection::XConnection(xcb_connection_t *connection, xcb_screen_t *screen, std::string name,
@@ -76,7 +86,12 @@ void *XConnection::wait_for(unsigned sequence, uint8_t &error, bool &interrupted
       interrupted = true;
       return nullptr;
     }
-    poll(-1);
+    if (deadline_ && deadline_->passed()) {
+      xcb_discard_reply(connection_, sequence);
+      too_late_ = interrupted = true;
+      return nullptr;
+    }
+    poll(deadline_ ? int64_t{deadline_->left_ms()} * 1000000 : -1);
   }
   if (x_error) {
     error = x_error->error_code;

@@ -6,10 +6,12 @@
 #pragma once
 
 #include "base/result.h"
+#include "capture/steady_clock.h"
 #include "capture/wake.h"
 
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <xcb/xcb.h>
 
@@ -32,7 +34,8 @@ struct XReply {
 
 class XConnection {
  public:
-  // display: as in $DISPLAY; empty means $DISPLAY itself. `wake` must outlive the connection.
+  // display: as in $DISPLAY; empty means $DISPLAY itself. `wake` must outlive the connection. Takes
+  // at most some seconds.
   static Result<std::unique_ptr<XConnection>> open(const std::string &display, Wake &wake);
   ~XConnection();
   XConnection(const XConnection &) = delete;
@@ -43,6 +46,7 @@ class XConnection {
   xcb_window_t root() const { return screen_->root; }
   const std::string &name() const { return name_; } // for messages
   int fd() const { return xcb_get_file_descriptor(connection_); }
+  bool interrupted() const { return wake_.interrupted(); }
   bool lost() const { return xcb_connection_has_error(connection_) != 0; }
 
   // nullptr when the server does not have it.
@@ -60,6 +64,10 @@ class XConnection {
   static constexpr uint8_t kNoAnswer = 255;
   uint8_t check(xcb_void_cookie_t cookie);
 
+  // Nobody waits for an answer beyond this; without a deadline, for ever.
+  void set_deadline(std::optional<Deadline> deadline) { deadline_ = deadline; }
+  bool too_late() const { return too_late_; } // an answer did not come in time
+
   // Waits for an event, `wake` or the time-out (ns; negative: none). Does not look at events that
   // libxcb has queued already: take those first.
   void poll(int64_t timeout_ns);
@@ -75,6 +83,8 @@ class XConnection {
   xcb_screen_t *screen_;
   std::string name_;
   Wake &wake_;
+  std::optional<Deadline> deadline_;
+  bool too_late_ = false;
 };
 
 } // namespace stripes

@@ -113,6 +113,7 @@ void XServer::start(const Options &options, std::vector<std::string> argv) {
     argv.insert(argv.end(), {"-auth", xauthority_});
   }
   argv.insert(argv.end(), options.arguments.begin(), options.arguments.end());
+  argv.insert(argv.begin(), options.wrapper.begin(), options.wrapper.end());
   process_ = std::make_unique<ChildProcess>(ChildProcess::Options{
       .argv = argv, .environment = {}, .log_path = dir_.file("log"), .inherit_fd = pipe_fds[1]});
   close(pipe_fds[1]);

@@ -23,6 +23,7 @@ class XServer {
     unsigned depth = 24;
     bool cookie = false; // admit only who has the cookie in xauthority()
     std::vector<std::string> arguments = {};
+    std::vector<std::string> wrapper = {}; // a command that runs the server: {"unshare", "--ipc"}
   };
 
   // Returns when the server takes connections. Throws std::runtime_error with its log otherwise.

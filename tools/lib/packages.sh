@@ -12,7 +12,7 @@ packages_build() {
     meson ninja-build gcc g++ pkg-config \
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libsoup-3.0-dev libjson-glib-dev \
     libxcb1-dev libxcb-shm0-dev libxcb-damage0-dev libxcb-xfixes0-dev libxcb-randr0-dev \
-    libxcb-composite0-dev libxcb-xinput-dev libxcb-xtest0-dev libxcb-xkb-dev \
+    libxcb-composite0-dev libxcb-xinput-dev libxcb-xtest0-dev libxcb-xkb-dev libxau-dev \
     libxkbcommon-dev libxkbcommon-x11-dev \
     libx264-dev libturbojpeg0-dev libyuv-dev libxxhash-dev libpng-dev
 }
@@ -37,7 +37,7 @@ packages_test() {
     gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
     gstreamer1.0-libav \
     xvfb xauth x11-utils x11-apps x11-xserver-utils xterm xdotool \
-    chromium firefox-esr iproute2 util-linux procps \
+    chromium firefox-esr iproute2 util-linux procps socat \
     bash-completion zsh fish groff-base
   # Any node from 18 on will do, wherever it came from.
   command -v node >/dev/null && command -v npm >/dev/null || printf '%s\n' nodejs npm
