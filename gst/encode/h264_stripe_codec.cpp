@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/h264_stripe_codec.h"
 
-#include "encode/convert_420.h"
+#include "encode/convert_bt601.h"
 
 #include <algorithm>
 #include <mutex>
@@ -50,8 +50,8 @@ x264_param_t parameters(unsigned width, unsigned height, const StripeFormat &for
       0; // it throws away just the small residuals that refinement is made of
   p.vui.i_colorprim = format.colour.primaries;
   p.vui.i_transfer = format.colour.transfer;
-  p.vui.i_colmatrix = format.colour.matrix;
-  p.vui.b_fullrange = format.colour.full_range;
+  p.vui.i_colmatrix = Colour::kBt601; // by to_h264()
+  p.vui.b_fullrange = 0;
   x264_param_apply_profile(&p, "baseline");
   return p;
 }
@@ -100,7 +100,7 @@ Status H264StripeCodec::open(int least_qp) {
 
 Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
                                               const EncodeSettings &settings) {
-  const Planes420 planes = to_420(request.rows);
+  const Planes420 planes = to_h264(request.rows);
   bool key = request.key;
   const int qp = quantizer(request, settings);
   if (qp < least_qp_) { // somebody just asked for nearly lossless

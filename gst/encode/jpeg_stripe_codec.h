@@ -3,7 +3,7 @@
 // full range: what has another matrix or range goes by way of RGB.
 #pragma once
 
-#include "encode/convert_jpeg.h"
+#include "encode/convert_bt601.h"
 #include "encode/stripe_codec.h"
 
 #include <turbojpeg.h>

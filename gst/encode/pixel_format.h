@@ -43,9 +43,8 @@ constexpr bool is_rgb(PixelFormat format) {
   return format <= PixelFormat::RGB;
 }
 
-// What Y, U and V mean, in the numbers of ITU-T H.273, as H.264 signals them. The default is what
-// pictures in RGB are converted to for H.264: libyuv's RGB → I420 is BT.601, limited range, and
-// desktop pixels are sRGB.
+// What colours mean, in the numbers of ITU-T H.273. Matrix and range are those of Y, U and V in the
+// picture; stripes have their codec's own.
 struct Colour {
   static constexpr uint8_t kBt709 = 1, kBt601 = 6, kSrgb = 13, kBt2020 = 9;
 

@@ -4,9 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <libyuv/convert.h>
-#include <libyuv/convert_argb.h>
-#include <optional>
 #include <turbojpeg.h>
 
 extern "C" {
@@ -54,40 +51,22 @@ class RowDecoder {
 
 namespace {
 
-struct Weights {
-  double red, blue; // of luma
-};
-
-std::optional<Weights> weights_of(AVColorSpace matrix) {
-  switch (matrix) {
-  case AVCOL_SPC_BT709:
-    return Weights{0.2126, 0.0722};
-  case AVCOL_SPC_SMPTE170M:
-    return Weights{0.299, 0.114};
-  case AVCOL_SPC_BT2020_NCL:
-    return Weights{0.2627, 0.0593};
-  default:
-    return std::nullopt;
-  }
-}
-
-// By the book (ITU-T H.273) and as slow as that.
-void convert(const AVFrame &frame, const Weights &w, uint8_t *out) {
-  const bool full = frame.color_range == AVCOL_RANGE_JPEG;
-  const auto level = [](double value) {
-    return static_cast<uint8_t>(std::clamp(std::lround(value * 255), 0L, 255L));
+// BT.601, limited range, by the book. (libyuv's coefficients end at 2.0, and blue's is 2.017.)
+void convert(const AVFrame &frame, uint8_t *out) {
+  const auto level = [](int value) {
+    return static_cast<uint8_t>(std::clamp((value + (1 << 13)) >> 14, 0, 255));
   };
-  for (int y = 0; y < frame.height; y++)
+  for (int y = 0; y < frame.height; y++) {
+    const uint8_t *luma = frame.data[0] + y * frame.linesize[0];
+    const uint8_t *us = frame.data[1] + y / 2 * frame.linesize[1];
+    const uint8_t *vs = frame.data[2] + y / 2 * frame.linesize[2];
     for (int x = 0; x < frame.width; x++, out += 4) {
-      const double luma = frame.data[0][y * frame.linesize[0] + x];
-      const double u = frame.data[1][y / 2 * frame.linesize[1] + x / 2] - 128.0;
-      const double v = frame.data[2][y / 2 * frame.linesize[2] + x / 2] - 128.0;
-      const double l = full ? luma / 255 : (luma - 16) / 219, scale = full ? 255 : 224;
-      const double red = l + 2 * (1 - w.red) * v / scale, blue = l + 2 * (1 - w.blue) * u / scale;
-      out[0] = level(blue);
-      out[1] = level((l - w.red * red - w.blue * blue) / (1 - w.red - w.blue));
-      out[2] = level(red);
+      const int l = 19077 * (luma[x] - 16), u = us[x / 2] - 128, v = vs[x / 2] - 128;
+      out[0] = level(l + 33050 * u);
+      out[1] = level(l - 6419 * u - 13320 * v);
+      out[2] = level(l + 26149 * v);
     }
+  }
 }
 
 } // namespace
@@ -122,19 +101,12 @@ std::string StripeCanvas::paint(const std::string &codec, unsigned y, unsigned w
       return "libavcodec gave no picture for an access unit";
     if (frame->width != static_cast<int>(width) || frame->height != static_cast<int>(height))
       return "coded size differs from the meta";
-    const auto weights = weights_of(frame->colorspace);
-    if (!weights || frame->color_range == AVCOL_RANGE_UNSPECIFIED)
-      return "matrix or range is not signalled";
-    if (!any_colour_ &&
-        (frame->colorspace != AVCOL_SPC_SMPTE170M || frame->color_range != AVCOL_RANGE_MPEG ||
-         frame->color_primaries != AVCOL_PRI_BT709 || frame->color_trc != AVCOL_TRC_IEC61966_2_1))
+    const bool srgb =
+        frame->color_primaries == AVCOL_PRI_BT709 && frame->color_trc == AVCOL_TRC_IEC61966_2_1;
+    if (frame->colorspace != AVCOL_SPC_SMPTE170M || frame->color_range != AVCOL_RANGE_MPEG ||
+        (!srgb && !any_primaries_))
       return "colour is not signalled as BT.601 matrix, limited range, BT.709 primaries, sRGB";
-    if (any_colour_)
-      convert(*frame, *weights, decoded.data());
-    else
-      libyuv::I420ToARGB(frame->data[0], frame->linesize[0], frame->data[1], frame->linesize[1],
-                         frame->data[2], frame->linesize[2], decoded.data(), stride,
-                         static_cast<int>(width), static_cast<int>(height));
+    convert(*frame, decoded.data());
   }
   const unsigned columns = std::min(width, width_), rows = std::min(height, height_ - y);
   for (unsigned row = 0; row < rows; row++)

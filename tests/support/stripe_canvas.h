@@ -25,9 +25,9 @@ class StripeCanvas {
   // The same from a buffer of caps video/x-stripes.
   std::string paint(const std::string &codec, GstBuffer *stripe);
 
-  // By default H.264 must say that it is what RGB is converted to: BT.601, limited range, sRGB.
-  // From now on any colour will do that is signalled, and is what decides.
-  void accept_any_colour() { any_colour_ = true; }
+  // H.264 must always say BT.601, limited range. From now on it may signal other primaries and
+  // transfers than those of sRGB.
+  void accept_any_primaries() { any_primaries_ = true; }
 
   unsigned width() const { return width_; }
   unsigned height() const { return height_; }
@@ -37,7 +37,7 @@ class StripeCanvas {
 
  private:
   unsigned width_, height_;
-  bool any_colour_ = false;
+  bool any_primaries_ = false;
   std::vector<uint8_t> bgrx_;
   std::map<unsigned, std::unique_ptr<RowDecoder>> decoders_;
 };

@@ -135,7 +135,7 @@ class Encoder {
     gst_structure_get_int(s, "width", &width);
     gst_structure_get_int(s, "height", &height);
     canvas = std::make_unique<StripeCanvas>(width, height);
-    canvas->accept_any_colour();
+    canvas->accept_any_primaries();
   }
   GstFlowReturn push(Ref<GstBuffer> buffer) { return gst_harness_push(h(), buffer.release()); }
 

@@ -174,7 +174,8 @@ TEST(H264StripeCodec, SignalsWhatIsTrue) {
   }
 }
 
-TEST(H264StripeCodec, SignalsTheMeaningOfWhatItIsGiven) {
+// Firefox takes no notice of full range, and few decoders are exact about other matrices.
+TEST(H264StripeCodec, SignalsOneMatrixAndRangeAndTheTruePrimaries) {
   DesktopPicture picture(320, 64);
   for (bool full : {false, true})
     for (uint8_t matrix : {1, 6, 9}) {
@@ -183,8 +184,8 @@ TEST(H264StripeCodec, SignalsTheMeaningOfWhatItIsGiven) {
       const Sps sps = parse_sps(nals_of(payload->bytes)[0]);
       EXPECT_EQ(sps.primaries, 9u);
       EXPECT_EQ(sps.transfer, 14u);
-      EXPECT_EQ(sps.matrix, matrix);
-      EXPECT_EQ(sps.full_range, full);
+      EXPECT_EQ(sps.matrix, 6u);
+      EXPECT_EQ(sps.full_range, 0u);
     }
 }
 

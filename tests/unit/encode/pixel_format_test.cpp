@@ -122,7 +122,7 @@ std::string wrong_after_encoding(const SaturatedPatches &patches, const Picture 
   encoder.set_settings(settings);
   encoder.set_format({picture.width, picture.height, 60, 1, picture.format, picture.colour});
   StripeCanvas canvas(picture.width, picture.height);
-  canvas.accept_any_colour();
+  canvas.accept_any_primaries();
   std::string error;
   const Deliver paint = [&](EncodedStripe &&s) {
     const std::string wrong = canvas.paint(codec == Codec::H264 ? "h264" : "jpeg", s.y, s.width,

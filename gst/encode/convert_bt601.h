@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
-// Y, U and V of any matrix and range as those of a JPEG: BT.601, full range.
+// Pictures as the codecs carry them: BT.601, limited range in H.264, full range in JPEG.
 #pragma once
 
 #include "encode/convert_420.h"
 
 namespace stripes::encode {
+
+// 4:2:0 as for to_420(), but BT.601, limited range, whatever the picture is. Valid as long as the
+// picture, and until the next call on this thread.
+Planes420 to_h264(const Picture &picture);
 
 // What a JPEG is made of, at one sample of colour for each pixel or for 2×2.
 struct JpegPlanes {

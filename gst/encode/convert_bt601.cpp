@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-#include "encode/convert_jpeg.h"
+#include "encode/convert_bt601.h"
 
 #include "encode/thread_scratch.h"
 
@@ -11,13 +11,14 @@ namespace stripes::encode {
 namespace {
 
 struct Converted;
+enum class Range { Limited, Full };
 
 constexpr int kBits = 14; // of fractions
 
 struct Weights {
   double red, blue; // of luma; green is the rest
 };
-constexpr Weights kJpeg = {0.299, 0.114};
+constexpr Weights kBt601 = {0.299, 0.114};
 
 Weights weights_of(const Colour &colour) {
   constexpr uint8_t kFcc = 4, kSmpte240m = 7;
@@ -31,7 +32,7 @@ Weights weights_of(const Colour &colour) {
   case Colour::kBt2020:
     return {0.2627, 0.0593};
   default:
-    return kJpeg;
+    return kBt601;
   }
 }
 
@@ -40,20 +41,24 @@ Weights weights_of(const Colour &colour) {
 // hold the coefficients of BT.709 and BT.2020: blue comes out up to 11 levels wrong.)
 class ColourMap {
  public:
-  explicit ColourMap(const Colour &from) {
-    const double luma = from.full_range ? 1 : 255.0 / 219,
-                 colour = from.full_range ? 1 : 255.0 / 224;
+  ColourMap(const Colour &from, Range to) {
+    const double luma_in = from.full_range ? 255 : 219, colour_in = from.full_range ? 255 : 224;
+    const double luma_out = to == Range::Full ? 255 : 219,
+                 colour_out = to == Range::Full ? 255 : 224;
+    const double black_in = from.full_range ? 0 : 16, black_out = to == Range::Full ? 0 : 16;
     const Weights w = weights_of(from);
     const double green = 1 - w.red - w.blue;
     const double blue_of_u = 2 * (1 - w.blue), red_of_v = 2 * (1 - w.red);
     const double green_of_u = -w.blue * blue_of_u / green, green_of_v = -w.red * red_of_v / green;
-    constexpr double kGreen = 1 - kJpeg.red - kJpeg.blue;
-    const double y_of_u = kGreen * green_of_u + kJpeg.blue * blue_of_u;
-    const double y_of_v = kGreen * green_of_v + kJpeg.red * red_of_v;
-    constexpr double kU = 2 * (1 - kJpeg.blue), kV = 2 * (1 - kJpeg.red);
-    set(y_, luma, y_of_u * colour, y_of_v * colour, from.full_range ? 0 : -16 * luma);
-    set(u_, 0, (blue_of_u - y_of_u) / kU * colour, -y_of_v / kU * colour, 128);
-    set(v_, 0, -y_of_u / kV * colour, (red_of_v - y_of_v) / kV * colour, 128);
+    constexpr double kGreen = 1 - kBt601.red - kBt601.blue;
+    const double y_of_u = kGreen * green_of_u + kBt601.blue * blue_of_u;
+    const double y_of_v = kGreen * green_of_v + kBt601.red * red_of_v;
+    const double u = colour_out / colour_in / (2 * (1 - kBt601.blue));
+    const double v = colour_out / colour_in / (2 * (1 - kBt601.red));
+    const double luma = luma_out / luma_in, colour = luma_out / colour_in;
+    set(y_, luma, y_of_u * colour, y_of_v * colour, black_out - black_in * luma);
+    set(u_, 0, (blue_of_u - y_of_u) * u, -y_of_v * u, 128);
+    set(v_, 0, -y_of_u * v, (red_of_v - y_of_v) * v, 128);
   }
 
   uint8_t y(int y, int u, int v) const { return clamp(y_.y * y + chroma(y_, u, v)); }
@@ -104,8 +109,7 @@ void convert_colour(const ColourMap &map, const Source &s, uint8_t *out_u, uint8
   }
 }
 
-std::array<Plane, 3> convert(const Source &s, const Colour &colour) {
-  const ColourMap map(colour);
+std::array<Plane, 3> convert(const Source &s, const ColourMap &map) {
   const size_t luma = size_t{s.width} * s.height, each = luma >> (2 * s.shift);
   uint8_t *y = thread_scratch<Converted>(luma + 2 * each), *u = y + luma, *v = u + each;
   convert_luma(map, s, y);
@@ -114,40 +118,59 @@ std::array<Plane, 3> convert(const Source &s, const Colour &colour) {
   return {{{y, row}, {u, colour_row}, {v, colour_row}}};
 }
 
-Plane convert_grey(const Picture &picture) {
-  const ColourMap map(picture.colour);
-  uint8_t *out = thread_scratch<Converted>(size_t{picture.width} * picture.height);
-  const Plane plane{out, static_cast<ptrdiff_t>(picture.width)};
-  for (unsigned line = 0; line < picture.height; line++) {
-    const uint8_t *y = picture.planes[0].row(line);
-    for (unsigned x = 0; x < picture.width; x++)
+std::array<Plane, 3> convert(const Planes420 &from, const ColourMap &map) {
+  const Plane &u = from.planes[1];
+  const Plane v = from.interleaved ? Plane{u.pixels + 1, u.stride} : from.planes[2];
+  const unsigned step = from.interleaved ? 2 : 1;
+  return convert({from.width, from.height, 1, step, from.planes[0], u, v}, map);
+}
+
+Plane convert_grey(const Plane &from, unsigned width, unsigned height, const ColourMap &map) {
+  uint8_t *out = thread_scratch<Converted>(size_t{width} * height);
+  const Plane plane{out, static_cast<ptrdiff_t>(width)};
+  for (unsigned line = 0; line < height; line++) {
+    const uint8_t *y = from.row(line);
+    for (unsigned x = 0; x < width; x++)
       *out++ = map.y(y[x], 128, 128);
   }
   return plane;
 }
 
+bool is_bt601(const Colour &colour, Range range) {
+  return colour.matrix == Colour::kBt601 && colour.full_range == (range == Range::Full);
+}
+
 } // namespace
 
-JpegPlanes to_jpeg(const Picture &picture, bool full_colour) {
-  const bool right = picture.colour.matrix == Colour::kBt601 && picture.colour.full_range;
-  if (picture.format == PixelFormat::Gray) {
-    const Plane plane = picture.colour.full_range ? picture.planes[0] : convert_grey(picture);
-    return {false, true, {{plane}}};
+Planes420 to_h264(const Picture &picture) {
+  Planes420 planes = to_420(picture);
+  if (is_rgb(picture.format) || is_bt601(picture.colour, Range::Limited))
+    return planes;
+  const ColourMap map(picture.colour, Range::Limited);
+  if (picture.format == PixelFormat::Gray) { // its U and V are neutral in any range
+    planes.planes[0] = convert_grey(planes.planes[0], planes.width, planes.height, map);
+    return planes;
   }
+  planes.planes = convert(planes, map);
+  planes.interleaved = false;
+  return planes;
+}
+
+JpegPlanes to_jpeg(const Picture &picture, bool full_colour) {
+  const bool right = is_bt601(picture.colour, Range::Full);
+  const ColourMap map(picture.colour, Range::Full);
+  const auto &[y, u, v] = picture.planes;
+  if (picture.format == PixelFormat::Gray)
+    return {false, true, {{right ? y : convert_grey(y, picture.width, picture.height, map)}}};
   if (picture.format == PixelFormat::Y444 && full_colour) {
     if (right)
       return {false, false, picture.planes};
-    const auto &[y, u, v] = picture.planes;
-    return {false, false, convert({picture.width, picture.height, 0, 1, y, u, v}, picture.colour)};
+    return {false, false, convert({picture.width, picture.height, 0, 1, y, u, v}, map)};
   }
   const Planes420 from = to_420(picture);
   if (right && !from.interleaved)
     return {true, false, from.planes};
-  const Plane &u = from.planes[1];
-  const Plane v = from.interleaved ? Plane{u.pixels + 1, u.stride} : from.planes[2];
-  const unsigned step = from.interleaved ? 2 : 1;
-  return {true, false,
-          convert({from.width, from.height, 1, step, from.planes[0], u, v}, picture.colour)};
+  return {true, false, convert(from, map)};
 }
 
 } // namespace stripes::encode
