@@ -36,6 +36,11 @@ export function createApi(client, dashboard) {
       return 'reason' in link ? { code: link.reason.code, text: link.reason.text } : null;
     },
 
+    /** Why the server sends nothing new, or an empty text. */
+    get notice() {
+      return client.notice;
+    },
+
     get role() {
       return client.role;
     },

@@ -77,6 +77,21 @@ constexpr SettingSpec kTable[] = {
     {"use_browser_cursors", SettingType::Bool, "true", 0, 0, nullptr, nullptr, nullptr, "Display",
      "Let the page show the pointer's shape as the browser's own cursor", kPage},
 
+    // Command
+    {"app_restart", SettingType::Bool, "false", 0, 0, nullptr, nullptr, "RESTART_APP", "Command",
+     "Start the command again when it ends, and everything when the private X server ends, unless "
+     "that happens too often",
+     kLauncherOnly},
+    {"app_wait_ready", SettingType::Bool, "false", 0, 0, nullptr, nullptr, nullptr, "Command",
+     "Hold the picture back until the file app_ready_file exists; pages are told to wait",
+     kLauncherOnly},
+    {"app_ready_file", SettingType::String, "/tmp/selkies-appready", 0, 0, nullptr, nullptr,
+     nullptr, "Command", "The file that app_wait_ready waits for", kLauncherOnly},
+    {"run_after_connect", SettingType::String, "", 0, 0, nullptr, nullptr, nullptr, "Command",
+     "Shell command to run when the first page connects", kLauncherOnly},
+    {"run_after_disconnect", SettingType::String, "", 0, 0, nullptr, nullptr, nullptr, "Command",
+     "Shell command to run when the last page has gone", kLauncherOnly},
+
     // Video
     {"encoder", SettingType::Enum, kDefaultEncoder, 0, 0, kEncoders,
      "x264enc-striped=h264enc-striped,x264enc=h264enc,openh264enc=h264enc", nullptr, "Video",

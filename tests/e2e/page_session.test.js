@@ -61,6 +61,47 @@ for (const name of browserNames()) {
       await done(page);
     });
 
+    test('a notice stands over the last picture until it ends', async () => {
+      const { page, client } = await session();
+      const shown = () =>
+        page.evaluate(() => {
+          const box = document.getElementById('notice');
+          const { filter, visibility } = getComputedStyle(window.stripes.canvas);
+          return {
+            role: box.getAttribute('role'),
+            text: box.innerText,
+            seen: box.getBoundingClientRect().height > 0,
+            dimmed: filter !== 'none' && visibility === 'visible',
+            red: window.stripes.pixels(10, 10, 1, 1).data[0] > 200,
+          };
+        });
+      const well = { role: 'status', text: '', seen: false, dimmed: false, red: true };
+      assert.deepEqual(await shown(), well);
+      const text = 'The display <i>went</i> away.';
+      client.send({ type: 'pipeline_status', video: false, audio: false });
+      client.send({ type: 'stripes_notice', text });
+      await page.waitFor(() => window.stripes.notice !== '');
+      assert.deepEqual(await shown(), { role: 'status', text, seen: true, dimmed: true, red: true });
+      assert.equal(await message(page), '', 'no second message beside it');
+      client.send({ type: 'pipeline_status', video: true, audio: false });
+      client.send({ type: 'stripes_notice', text: '' });
+      client.send('PIPELINE_RESETTING primary');
+      client.h264(1, 0, WIDTH, ROW, true, media.red);
+      await page.waitFor(() => window.stripes.notice === '' && window.stripes.state === 'streaming');
+      await until(async () => !(await shown()).dimmed, 'the picture to be bright again');
+      assert.deepEqual(await shown(), well);
+      await done(page);
+    });
+
+    test('a notice that ends with its connection', async () => {
+      const { page, client } = await session();
+      client.send({ type: 'stripes_notice', text: 'Away.' });
+      await page.waitFor(() => window.stripes.notice === 'Away.');
+      client.socket.terminate();
+      await page.waitFor(() => window.stripes.notice === '');
+      await done(page);
+    });
+
     test('a server below a path is found relative to the page', async () => {
       server = new MockServer();
       await server.start();

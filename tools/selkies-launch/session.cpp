@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "session.h"
 
-#include "exit_status.h"
 #include "process/log.h"
 
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <glib.h>
-#include <set>
 
 namespace stripes::launch {
 namespace {
+
+constexpr Backoff::Times kDesktopRestart{.first = 1000, .most = 10000, .healthy = 20000};
+constexpr unsigned kMostDesktopFailures = 5;
 
 // What stands for the setting `name` in the texts for the page.
 void override_given(std::vector<Options::Given> &given, const char *name, const char *text) {
@@ -24,7 +24,7 @@ void override_given(std::vector<Options::Given> &given, const char *name, const 
 
 Session::Session(Options options, Signals &signals)
     : options_(std::move(options)), loop_(adopt(g_main_loop_new(nullptr, FALSE))),
-      signals_(signals) {
+      signals_(signals), desktop_backoff_(kDesktopRestart) {
   signals_.set_handler([this](int number) { on_signal(number); });
 }
 
@@ -43,6 +43,8 @@ void Session::on_signal(int number) {
     children_.reap();
     if (shutdown_)
       shutdown_->check();
+    else if (application_)
+      application_->look();
     return;
   }
   if (shutdown_)
@@ -57,127 +59,156 @@ void Session::begin() {
     if (!Unique<char, g_free>(g_find_program_in_path(program.c_str())))
       return fail({program + " is not found, or is no program.", ""}, kExitNotFound);
   }
-  auto dir = RuntimeDir::make();
-  if (!dir)
-    return fail(dir.failure());
-  dir_ = std::make_unique<RuntimeDir>(std::move(*dir));
-
-  const std::string existing = options_.settings.get_text("display");
-  if (existing.empty())
-    start_private_display();
-  else
-    display_ready(existing);
+  start_desktop();
 }
 
-void Session::start_private_display() {
-  const auto kind = PrivateDisplay::choose(options_.settings.get_text("display_server"));
-  if (!kind)
-    return fail(kind.failure());
-  private_display_ = std::make_unique<PrivateDisplay>(
-      children_, *dir_, *kind,
-      PrivateDisplay::Callbacks{.started =
-                                    [this](Status status) {
-                                      if (shutdown_)
-                                        return;
-                                      if (!status)
-                                        return fail(status.failure());
-                                      // For our own connections; no other thread reads the
-                                      // environment yet.
-                                      g_setenv("XAUTHORITY", private_display_->xauthority().c_str(),
-                                               TRUE);
-                                      display_ready(private_display_->name());
-                                    },
-                                .ended =
-                                    [this] {
-                                      if (!shutdown_)
-                                        fail({"The private X server ended.", ""});
-                                    }});
-  const ScreenSize size = first_size(options_.settings, kFirstScreen);
-  if (*kind == PrivateDisplay::Kind::Xvfb)
-    log_failure(LogLevel::Warning, "display",
-                {"Xvfb cannot change its size: the screen stays at " + std::to_string(size.width) +
-                     "x" + std::to_string(size.height) +
-                     " and pages scale it. To follow the browser's window: apt-get install "
-                     "xserver-xorg-core xserver-xorg-video-dummy.",
-                 ""});
-  if (const Status status = private_display_->start(size.width, size.height, current_environment());
-      !status)
-    fail(status.failure());
+// --- the desktop -------------------------------------------------------------------------------
+
+void Session::start_desktop() {
+  desktop_backoff_.started(g_get_monotonic_time());
+  desktop_ = std::make_unique<Desktop>(
+      children_, options_,
+      Desktop::Callbacks{.ready = [this](Status status) { desktop_ready(status); },
+                         .ended = [this] { desktop_ended(); }});
+  desktop_->start();
 }
 
-void Session::display_ready(const std::string &name) {
-  display_ = name;
-  auto x = XConnection::open(name);
-  if (!x)
-    return fail(x.failure());
-  x_ = std::move(*x);
-
-  const bool ours = private_display_ != nullptr;
-  // Somebody works at a display that we did not start: it is left alone unless told otherwise.
-  const bool resize =
-      options_.settings.get_bool("enable_resize") &&
-      (ours ? private_display_->resizable() : options_.settings.overridden("enable_resize"));
-  if (!resize)
-    override_given(options_.given, "enable_resize", "false|locked");
-  screen_ = std::make_unique<Screen>(*x_, options_.settings,
-                                     Screen::Rights{.resize = resize, .scale = ours});
-  const Status status =
-      screen_->set_up(ours && private_display_->resizable()
-                          ? std::optional(first_size(options_.settings, kFirstScreen))
-                          : std::nullopt);
+void Session::desktop_ready(const Status &status) {
+  if (shutdown_)
+    return;
+  const bool again = server_ != nullptr;
   if (!status)
-    return fail(status.failure());
-  start_window_manager();
-}
-
-void Session::start_window_manager() {
-  const std::string wanted = options_.settings.get_text("window_manager");
-  const bool start =
-      wanted == "true" || (wanted == "auto" && private_display_ && !options_.command.empty() &&
-                           !is_window_manager(options_.command[0]));
-  if (!start)
-    return serve();
-  window_manager_ = std::make_unique<WindowManager>(children_, *dir_, *x_);
-  window_manager_->start(command_environment(), [this](Status status) {
-    if (shutdown_)
-      return;
-    if (!status)
-      log_failure(LogLevel::Warning, "windows", status.failure());
-    serve();
-  });
-}
-
-void Session::serve() {
-  pipeline_ = std::make_unique<Pipeline>(Pipeline::Handlers{
-      .failed =
-          [this](Failure failure) {
-            if (!shutdown_)
-              fail(failure);
-          },
-      .resize = [this](unsigned width, unsigned height,
-                       const std::string &) { return screen_->wish_size(width, height); },
-      .setting = [this](const std::string &name,
-                        const std::string &value) { return screen_->wish_setting(name, value); }});
-  if (const Status status = pipeline_->start(
-          plan_pipeline(options_.settings, display_, page_settings_text(options_.given)));
-      !status)
-    return fail(status.failure());
-  std::printf("%s\n", page_address().c_str());
-  std::fflush(stdout);
+    return again ? desktop_ended() : fail(status.failure());
+  if (!desktop_->may_resize())
+    override_given(options_.given, "enable_resize", "false|locked");
+  if (const Status served = again ? start_stream() : serve(); !served)
+    return fail(served.failure());
   if (!options_.command.empty())
     start_command();
 }
 
-void Session::start_command() {
-  const auto pid = children_.start({.argv = options_.command, .environment = command_environment()},
-                                   [this](int status) {
-                                     if (!shutdown_)
-                                       end(status);
-                                   });
-  if (!pid)
-    fail(pid.failure(),
-         pid.failure().debug == std::to_string(ENOENT) ? kExitNotFound : kExitCannotRun);
+// With its X server every program on it has ended, or will in a moment.
+void Session::desktop_ended() {
+  if (shutdown_)
+    return;
+  const Failure failure{"The private X server ended.", ""};
+  if (!options_.settings.get_bool("app_restart"))
+    return fail(failure);
+  const unsigned wait = desktop_backoff_.failed(g_get_monotonic_time());
+  if (desktop_backoff_.failures() > kMostDesktopFailures)
+    return fail({"The private X server ends again and again.", ""});
+  log_failure(LogLevel::Warning, "display", failure);
+  log_line(LogLevel::Info, "display",
+           "Everything on it is started again in " + std::to_string(wait) + " ms.");
+  if (server_)
+    server_->set_notice("The desktop ended. It is being started again.");
+  application_.reset();
+  ready_file_.reset();
+  if (stream_)
+    stream_->stop();
+  children_.signal_all(SIGTERM);
+  desktop_timer_ = MainLoopSource::after(wait, [this] { start_desktop_again(); });
 }
+
+void Session::start_desktop_again() {
+  children_.signal_all(SIGKILL);
+  desktop_.reset();
+  start_desktop();
+}
+
+// --- the stream --------------------------------------------------------------------------------
+
+Status Session::serve() {
+  server_ = std::make_unique<PageServer>();
+  if (Status status = server_->start(options_.settings); !status)
+    return status;
+  const Settings &settings = options_.settings;
+  hooks_ = std::make_unique<Hooks>(children_,
+                                   Hooks::Commands{settings.get_text("run_after_connect"),
+                                                   settings.get_text("run_after_disconnect")},
+                                   [this] { return desktop_->environment(); });
+  // The handlers on the server's thread are only called while a pipeline runs, and none does
+  // without a desktop.
+  stream_ = std::make_unique<Stream>(
+      *server_, Stream::Handlers{.prepare = [this] { return desktop_->reopen(); },
+                                 .clients =
+                                     [this](size_t count) {
+                                       if (!shutdown_)
+                                         hooks_->set_clients(count);
+                                     },
+                                 .resize =
+                                     [this](unsigned width, unsigned height) {
+                                       return desktop_->screen().wish_size(width, height);
+                                     },
+                                 .setting =
+                                     [this](const std::string &name, const std::string &value) {
+                                       return desktop_->screen().wish_setting(name, value);
+                                     }});
+  if (Status status = start_stream(); !status)
+    return status;
+  std::printf("%s\n", server_->address().c_str());
+  std::fflush(stdout);
+  return {};
+}
+
+Status Session::start_stream() {
+  const Settings &settings = options_.settings;
+  if (settings.get_bool("app_wait_ready")) {
+    ready_file_ = std::make_unique<ReadyFile>(settings.get_text("app_ready_file"));
+    if (!ready_file_->exists()) {
+      wait_until_ready();
+      return {};
+    }
+  }
+  return stream_->start(
+      plan_pipeline(settings, desktop_->name(), page_settings_text(options_.given)));
+}
+
+void Session::wait_until_ready() {
+  log_line(LogLevel::Info, "command",
+           "The picture waits for the file " + options_.settings.get_text("app_ready_file") + ".");
+  server_->set_notice("The desktop is starting; it is not ready yet.");
+  ready_file_->wait([this] {
+    if (const Status status = start_stream(); !status)
+      fail(status.failure());
+  });
+}
+
+// --- the command -------------------------------------------------------------------------------
+
+void Session::start_command() {
+  application_ = std::make_unique<Application>(
+      children_, options_.command, options_.settings.get_bool("app_restart"),
+      Application::Callbacks{
+          .environment = [this] { return desktop_->environment(); },
+          .programs_left =
+              [this] {
+                // A desktop's end is the end, whatever it leaves behind.
+                return !is_window_manager(options_.command[0]) &&
+                       children_.any_left(desktop_->servers());
+              },
+          // On somebody's display there are other people's windows.
+          .windows_left =
+              [this] { return !desktop_->is_private() || desktop_->screen().has_windows(); },
+          .ended = [this](int status) { command_ended(status); },
+          .failed =
+              [this](const Failure &failure, int status) {
+                if (!shutdown_)
+                  fail(failure, status);
+              }});
+  application_->start();
+}
+
+void Session::command_ended(int status) {
+  if (shutdown_)
+    return;
+  // The command may be the first of the two that is noticed.
+  if (desktop_->is_private() && !desktop_->screen().reachable())
+    return desktop_ended();
+  end(status);
+}
+
+// --- the end -----------------------------------------------------------------------------------
 
 void Session::fail(const Failure &failure, int status) {
   if (shutdown_)
@@ -188,44 +219,16 @@ void Session::fail(const Failure &failure, int status) {
 
 void Session::end(int status) {
   status_ = status;
-  std::set<pid_t> servers;
-  if (private_display_ && private_display_->pid())
-    servers.insert(*private_display_->pid());
-  if (window_manager_ && window_manager_->pid())
-    servers.insert(*window_manager_->pid());
+  desktop_timer_.reset();
+  ready_file_.reset();
   // The loop may not run yet; its end has to be asked for from within.
-  shutdown_ = std::make_unique<Shutdown>(children_, std::move(servers), [this] {
-    in_main_loop([loop = loop_] { g_main_loop_quit(loop.get()); });
-  });
+  shutdown_ = std::make_unique<Shutdown>(
+      children_, desktop_ ? desktop_->servers() : std::set<pid_t>(),
+      [this] { in_main_loop([loop = loop_] { g_main_loop_quit(loop.get()); }); });
+  // Before its display goes.
+  if (stream_)
+    stream_->stop();
   shutdown_->begin();
-  // While the clients end: their windows are not looked at any more.
-  if (pipeline_)
-    pipeline_->stop();
-}
-
-Environment Session::command_environment() const {
-  Environment environment = current_environment();
-  env_set(environment, "DISPLAY", display_);
-  ensure_utf8_locale(environment);
-  if (!private_display_)
-    return environment;
-  env_set(environment, "XAUTHORITY", private_display_->xauthority());
-  env_set(environment, "XDG_SESSION_TYPE", "x11");
-  // Else toolkits would rather open their windows on the desktop that we were started from.
-  for (const char *name : {"WAYLAND_DISPLAY", "WAYLAND_SOCKET", "SESSION_MANAGER"})
-    env_unset(environment, name);
-  return environment;
-}
-
-std::string Session::page_address() const {
-  std::string host = options_.settings.get_text("addr");
-  if (host == "0.0.0.0")
-    host = "127.0.0.1";
-  else if (host == "::")
-    host = "[::1]";
-  else if (host.find(':') != std::string::npos)
-    host = "[" + host + "]";
-  return "http://" + host + ":" + std::to_string(pipeline_->bound_port()) + "/";
 }
 
 } // namespace stripes::launch

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
-// One run: display, window manager, pipeline and command, in that order, and their end. Main loop
-// only, but for the two handlers that the pipeline calls on the server's thread.
+// One run: display, server, pipeline and command, in that order, and their end. Main loop only, but
+// for the two handlers that the pipeline calls on the server's thread.
 #pragma once
 
 #include "config/options.h"
-#include "display/private_display.h"
-#include "display/screen.h"
-#include "display/window_manager.h"
-#include "display/x_connection.h"
+#include "display/desktop.h"
 #include "exit_status.h"
-#include "process/children.h"
-#include "process/runtime_dir.h"
+#include "process/application.h"
+#include "process/hooks.h"
+#include "process/ready_file.h"
 #include "process/shutdown.h"
 #include "process/signals.h"
-#include "stream/pipeline.h"
+#include "stream/page_server.h"
+#include "stream/stream.h"
 
 #include <memory>
-#include <string>
 
 namespace stripes::launch {
 
@@ -32,29 +30,32 @@ class Session {
  private:
   void on_signal(int number);
   void begin();
-  void start_private_display();
-  void display_ready(const std::string &name);
-  void start_window_manager();
-  void serve();
+  void start_desktop();
+  void desktop_ready(const Status &status);
+  void desktop_ended();
+  void start_desktop_again();
+
+  Status serve();
+  Status start_stream();
+  void wait_until_ready();
   void start_command();
+  void command_ended(int status);
 
   void fail(const Failure &failure, int status = kExitFailed);
   void end(int status);
-
-  Environment command_environment() const;
-  std::string page_address() const;
 
   Options options_;
   Ref<GMainLoop> loop_;
   Signals &signals_;
   Children children_;
-  std::unique_ptr<RuntimeDir> dir_;
-  std::unique_ptr<PrivateDisplay> private_display_;
-  std::string display_; // as in DISPLAY
-  std::unique_ptr<XConnection> x_;
-  std::unique_ptr<Screen> screen_;
-  std::unique_ptr<WindowManager> window_manager_;
-  std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<PageServer> server_;
+  std::unique_ptr<Desktop> desktop_;
+  std::unique_ptr<Stream> stream_; // uses the server and the desktop
+  std::unique_ptr<Hooks> hooks_;
+  std::unique_ptr<ReadyFile> ready_file_;
+  std::unique_ptr<Application> application_;
+  Backoff desktop_backoff_;
+  MainLoopSource desktop_timer_;
   std::unique_ptr<Shutdown> shutdown_;
   int status_ = 0;
 };

@@ -32,10 +32,11 @@ const DISPLAY = 'primary';
 /**
  * One desktop in one page: builds the parts and connects them. What each message means is in
  * session.js.
- * @extends {Emitter<{link: Link, settings: ServerSettings, noPicture: string}>}
+ * @extends {Emitter<{link: Link, settings: ServerSettings, noPicture: string, notice: string}>}
  */
 export class Client extends Emitter {
   #hadPicture = false;
+  #notice = '';
 
   /**
    * @param {Page} page
@@ -78,6 +79,18 @@ export class Client extends Emitter {
   /** Whether this connection has shown a picture. */
   get hasPicture() {
     return this.#hadPicture;
+  }
+
+  /** Why the server sends nothing new, in its own words; empty while all is well. */
+  get notice() {
+    return this.#notice;
+  }
+
+  /** @param {string} text */
+  setNotice(text) {
+    if (text === this.#notice) return;
+    this.#notice = text;
+    this.emit('notice', text);
   }
 
   start() {
@@ -159,6 +172,7 @@ export class Client extends Emitter {
     this.liveness.stop();
     this.cursor.clear();
     this.session.closed();
+    this.setNotice(''); // Whoever answers next will say it again.
     this.#hadPicture = false;
   }
 

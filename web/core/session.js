@@ -88,6 +88,9 @@ export class Session {
         this.#sizeKnown = true;
         client.compositor.resize(message.width, message.height);
         break;
+      case 'notice':
+        client.setNotice(message.text);
+        break;
       case 'cursor':
         if (client.settings.flag('use_browser_cursors', true)) client.cursor.set(message.cursor);
         break;

@@ -55,6 +55,7 @@ export function parseBinary(buffer) {
  *   | {type: 'cursor', cursor: CursorShape}
  *   | {type: 'settings', settings: Record<string, any>}
  *   | {type: 'resolution', width: number, height: number, display: string}
+ *   | {type: 'notice', text: string}
  *   | {type: 'network', latencyMs: number}
  *   | {type: 'ignored'}} TextMessage
  */
@@ -115,6 +116,8 @@ function parseJson(text) {
         height: Math.trunc(json.height),
         display: String(json.displayId ?? 'primary'),
       };
+    case 'stripes_notice':
+      return { type: 'notice', text: typeof json.text === 'string' ? json.text : '' };
     case 'network_stats':
       return { type: 'network', latencyMs: Number(json.latency_ms) };
     default:

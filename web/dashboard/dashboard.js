@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 import { MessageCard } from './message_card.js';
+import { Notice } from './notice.js';
 import { StatusLine } from './status_line.js';
 
 /** @typedef {import('../core/client.js').Client} Client */
@@ -30,11 +31,16 @@ export class Dashboard {
     this.client = client;
     this.status = new StatusLine(page);
     this.card = new MessageCard(page, () => client.reconnect());
+    this.notice = new Notice(page);
     this.canvas = client.compositor.canvas;
     this.canvas.classList.add('blank');
     client.on('link', (link) => this.#link(link));
     client.on('noPicture', (why) => {
       this.#noPicture = why;
+      this.#link(client.connection.link);
+    });
+    client.on('notice', (text) => {
+      this.notice.show(text);
       this.#link(client.connection.link);
     });
     client.on('settings', (settings) => {
@@ -52,7 +58,7 @@ export class Dashboard {
     const { canvas, client } = this;
     const live = link.phase === 'open' && client.hasPicture;
     if (live) canvas.classList.remove('blank');
-    canvas.classList.toggle('frozen', !live);
+    canvas.classList.toggle('frozen', !live || client.notice !== '');
     switch (link.phase) {
       case 'open':
         if (live) this.#live();
@@ -98,6 +104,11 @@ export class Dashboard {
 
   /** Connected, and nothing to see. */
   #pictureless() {
+    if (this.client.notice) {
+      this.card.hide(); // It says why.
+      this.status.hide();
+      return;
+    }
     if (this.#noPicture) {
       this.#show({ title: 'No picture', text: noPictureText(this.#noPicture) });
       return;

@@ -91,6 +91,14 @@ std::string Launcher::xauthority() const {
   return "none";
 }
 
+pid_t Launcher::server_pid() const {
+  for (const auto &entry : fs::directory_iterator("/proc"))
+    if (read_file(entry.path() / "environ").find(marker_) != std::string::npos &&
+        read_file(entry.path() / "cmdline").find("-displayfd") != std::string::npos)
+      return std::atoi(entry.path().filename().c_str());
+  return 0;
+}
+
 std::string Launcher::left_behind() const {
   std::string found;
   for (const auto &entry : fs::directory_iterator("/proc")) {

@@ -34,6 +34,11 @@ class Launcher {
   std::string display();
   std::string xauthority() const;
 
+  // The private X server's process; 0: there is none.
+  pid_t server_pid() const;
+  // A file of that name in the test's own folder.
+  std::string file(const std::string &name) const { return dir_.file(name); }
+
   // Processes it started, its folder, its display's socket: one line for each that is still there.
   std::string left_behind() const;
 

@@ -38,6 +38,10 @@ test('texts', () => {
     type: 'resolution', width: 800, height: 600, display: 'primary',
   });
   assert.equal(parseText('{"type":"network_stats","latency_ms":12.5}').latencyMs, 12.5);
+  assert.deepEqual(parseText('{"type":"stripes_notice","text":"It is <b>away</b>."}'), {
+    type: 'notice', text: 'It is <b>away</b>.',
+  });
+  assert.equal(parseText('{"type":"stripes_notice","text":7}').text, '');
   assert.equal(parseText('system,{"action":"reload"}').type, 'reload');
 });
 

@@ -94,6 +94,8 @@ PrivateDisplay::PrivateDisplay(Children &children, RuntimeDir &dir, Kind kind, C
     : children_(children), dir_(dir), kind_(kind), callbacks_(std::move(callbacks)) {}
 
 PrivateDisplay::~PrivateDisplay() {
+  if (pid_)
+    children_.forget(*pid_);
   remove_remains();
 }
 

@@ -98,6 +98,11 @@ bool is_window_manager(const std::string &program) {
          std::end(kWindowManagers);
 }
 
+WindowManager::~WindowManager() {
+  if (pid_)
+    children_.forget(*pid_);
+}
+
 void WindowManager::start(const Environment &environment, std::function<void(Status)> ready) {
   ready_ = std::move(ready);
   if (!Unique<char, g_free>(g_find_program_in_path("openbox")))

@@ -21,6 +21,10 @@ class WindowManager {
   WindowManager(Children &children, RuntimeDir &dir, XConnection &x)
       : children_(children), dir_(dir), x_(x) {}
 
+  ~WindowManager();
+  WindowManager(const WindowManager &) = delete;
+  WindowManager &operator=(const WindowManager &) = delete;
+
   // Calls `ready` once: when it manages windows, or with the reason why there will be none.
   void start(const Environment &environment, std::function<void(Status)> ready);
   std::optional<pid_t> pid() const { return pid_; } // while it runs

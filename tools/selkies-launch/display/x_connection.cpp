@@ -78,6 +78,34 @@ XConnection::~XConnection() {
   xcb_disconnect(connection_);
 }
 
+bool XConnection::alive() const {
+  // An answer is what tells; a connection that broke is only noticed when it is used.
+  const Reply<xcb_get_input_focus_reply_t> reply(
+      xcb_get_input_focus_reply(connection_, xcb_get_input_focus(connection_), nullptr));
+  return reply && !xcb_connection_has_error(connection_);
+}
+
+bool XConnection::has_windows() const {
+  // A window manager lists its clients; without one they are the root's own children.
+  const Reply<xcb_get_property_reply_t> managed(xcb_get_property_reply(
+      connection_,
+      xcb_get_property(connection_, 0, root(), atom("_NET_CLIENT_LIST"), XCB_ATOM_WINDOW, 0, 1),
+      nullptr));
+  if (managed && managed->format == 32)
+    return managed->value_len > 0;
+  const Reply<xcb_query_tree_reply_t> tree(
+      xcb_query_tree_reply(connection_, xcb_query_tree(connection_, root()), nullptr));
+  const xcb_window_t *children = tree ? xcb_query_tree_children(tree.get()) : nullptr;
+  for (int i = 0; tree && i < xcb_query_tree_children_length(tree.get()); i++) {
+    const Reply<xcb_get_window_attributes_reply_t> attributes(xcb_get_window_attributes_reply(
+        connection_, xcb_get_window_attributes(connection_, children[i]), nullptr));
+    if (attributes && attributes->map_state == XCB_MAP_STATE_VIEWABLE &&
+        !attributes->override_redirect)
+      return true;
+  }
+  return false;
+}
+
 xcb_atom_t XConnection::atom(std::string_view name) const {
   const Reply<xcb_intern_atom_reply_t> reply(xcb_intern_atom_reply(
       connection_, xcb_intern_atom(connection_, 0, static_cast<uint16_t>(name.size()), name.data()),

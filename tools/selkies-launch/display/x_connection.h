@@ -32,6 +32,11 @@ class XConnection {
   unsigned depth() const { return screen_->root_depth; }
   int fd() const { return xcb_get_file_descriptor(connection_); }
 
+  // Whether the display is still there.
+  bool alive() const;
+  // Whether anything is shown on it that a window manager would manage.
+  bool has_windows() const;
+
   xcb_atom_t atom(std::string_view name) const;
   std::string text_property(xcb_atom_t property) const; // of the root window
   void set_text_property(xcb_atom_t property, std::string_view text) const;

@@ -125,6 +125,11 @@ Result<pid_t> Children::start(const Program &program, OnExit on_exit) {
   return pid;
 }
 
+void Children::forget(pid_t pid) {
+  if (const auto child = running_.find(pid); child != running_.end())
+    child->second = nullptr;
+}
+
 void Children::reap() {
   int status = 0;
   for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {

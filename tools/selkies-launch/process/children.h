@@ -33,6 +33,9 @@ class Children {
   // is sent SIGTERM should we die without having ended it. Failure::debug is the errno as text.
   Result<pid_t> start(const Program &program, OnExit on_exit);
 
+  // Nobody is told of this one's end any more; it may have ended already.
+  void forget(pid_t pid);
+
   // Takes note of every child that has ended and calls its OnExit. To be called on SIGCHLD.
   void reap();
 

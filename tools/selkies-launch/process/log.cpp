@@ -54,6 +54,9 @@ void write_gstreamer(GstDebugCategory *category, GstDebugLevel gst_level, const 
   else if (gst_level <= GST_LEVEL_FIXME)
     level = LogLevel::Debug;
   std::string text = gst_debug_message_get(message);
+  // An element's error comes over the bus as well, and is told from there.
+  if (level == LogLevel::Warning && text.starts_with("error: "))
+    level = LogLevel::Debug;
   if (level == LogLevel::Debug)
     text = std::string(function) + ": " + text;
   log_line(level, gst_debug_category_get_name(category), text);

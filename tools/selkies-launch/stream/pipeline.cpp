@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "stream/pipeline.h"
 
+#include "process/main_loop.h"
+
 #include <utility>
 
 namespace stripes::launch {
@@ -14,6 +16,12 @@ Failure failure_of(GstMessage *message) {
   gst_message_parse_error(message, error.out(), &raw_debug);
   const GString_ debug(raw_debug);
   return {error.message(), debug ? debug.get() : ""};
+}
+
+// What the server object says instead of the sink.
+bool is_servers(const std::string &property) {
+  return property == "address" || property == "port" || property == "web-root" ||
+         property == "allowed-origins";
 }
 
 } // namespace
@@ -46,13 +54,16 @@ Status Pipeline::build(const PipelinePlan &plan) {
     if (!element)
       return Failure{"GStreamer cannot make " + planned.factory + ".", ""};
     for (const PlannedProperty &property : planned.properties)
-      gst_util_set_object_arg(G_OBJECT(element), property.name.c_str(), property.text.c_str());
+      if (!is_servers(property.name))
+        gst_util_set_object_arg(G_OBJECT(element), property.name.c_str(), property.text.c_str());
     gst_bin_add(GST_BIN(pipeline_.get()), element);
     if (last && !gst_element_link(last, element))
       return Failure{"GStreamer cannot link " + planned.factory + ".", ""};
     last = element;
   }
   sink_ = share(last);
+  g_object_set(last, "server", server_.get(), nullptr);
+  g_signal_connect(last, "notify::num-clients", G_CALLBACK(on_clients), this);
   g_signal_connect(last, "resize-requested", G_CALLBACK(on_resize), this);
   g_signal_connect(last, "setting-changed", G_CALLBACK(on_setting), this);
   return {};
@@ -69,6 +80,7 @@ Status Pipeline::start(const PipelinePlan &plan) {
     return start_failure();
   const auto bus = adopt(gst_element_get_bus(pipeline_.get()));
   watch_ = gst_bus_add_watch(bus.get(), on_message, this);
+  tell_clients();
   return {};
 }
 
@@ -78,13 +90,6 @@ Failure Pipeline::start_failure() {
   if (message)
     return failure_of(message.get());
   return {"The pipeline does not start.", ""};
-}
-
-unsigned Pipeline::bound_port() const {
-  guint port = 0;
-  if (sink_)
-    g_object_get(sink_.get(), "bound-port", &port, nullptr);
-  return port;
 }
 
 void Pipeline::stop() {
@@ -99,12 +104,28 @@ void Pipeline::stop() {
 }
 
 void Pipeline::handle(GstMessage *message) {
+  // The handler may end us: nothing after it.
   if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
-    handlers_.failed(failure_of(message));
-  else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS)
-    handlers_.failed({"The picture of the display has ended.", "end of stream"});
-  else if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_LATENCY)
+    return handlers_.failed(failure_of(message));
+  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_EOS)
+    return handlers_.failed({"The picture of the display has ended.", "end of stream"});
+  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_LATENCY)
     gst_bin_recalculate_latency(GST_BIN(pipeline_.get()));
+}
+
+// On the server's thread, or ours.
+void Pipeline::tell_clients() {
+  in_main_loop([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.lock() || !sink_)
+      return;
+    guint count = 0;
+    g_object_get(sink_.get(), "num-clients", &count, nullptr);
+    handlers_.clients(count);
+  });
+}
+
+void Pipeline::on_clients(GObject *, GParamSpec *, gpointer self) {
+  static_cast<Pipeline *>(self)->tell_clients();
 }
 
 gboolean Pipeline::on_message(GstBus *, GstMessage *message, gpointer self) {
