@@ -5,6 +5,7 @@
 #include "support/x_client.h"
 #include "support/x_server.h"
 
+#include <csignal>
 #include <cstring>
 #include <gst/gst.h>
 #include <gtest/gtest.h>
@@ -200,8 +201,8 @@ TEST(ExistingDisplay, IsLeftAsItIs) {
   EXPECT_EQ(XClient(x.display()).size().width, 900u);
   EXPECT_EQ(resources(*std::make_unique<XClient>(x.display())), "");
 
-  x.stop();
-  EXPECT_EQ(launcher.wait(), 1) << launcher.output();
+  launcher.signal(SIGTERM);
+  EXPECT_EQ(launcher.wait(), 0) << launcher.output();
   EXPECT_EQ(launcher.left_behind(), "");
 }
 
