@@ -76,11 +76,13 @@ for (const name of browserNames()) {
           };
         });
       const well = { role: 'status', text: '', seen: false, dimmed: false, red: true };
+      await until(async () => !(await shown()).dimmed, 'the picture to be bright');
       assert.deepEqual(await shown(), well);
       const text = 'The display <i>went</i> away.';
       client.send({ type: 'pipeline_status', video: false, audio: false });
       client.send({ type: 'stripes_notice', text });
       await page.waitFor(() => window.stripes.notice !== '');
+      await until(async () => (await shown()).dimmed, 'the picture to be dimmed');
       assert.deepEqual(await shown(), { role: 'status', text, seen: true, dimmed: true, red: true });
       assert.equal(await message(page), '', 'no second message beside it');
       client.send({ type: 'pipeline_status', video: true, audio: false });
