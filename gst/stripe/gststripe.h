@@ -21,5 +21,6 @@
 #include "gststripedamagemeta.h"
 #include "gststripeevents.h"
 #include "gststripemeta.h"
+#include "gststripeplugin.h"
 #include "gststriperequest.h"
 #include "gststripeserver.h"

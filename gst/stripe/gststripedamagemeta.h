@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #pragma once
 
-#include <gst/gst.h>
+#include "gststripeprelude.h"
 
 G_BEGIN_DECLS
 
@@ -37,38 +37,58 @@ typedef struct _GstStripeDamageMeta {
   GBytes *serials;
 } GstStripeDamageMeta;
 
-GType gst_stripe_damage_meta_api_get_type(void);
-const GstMetaInfo *gst_stripe_damage_meta_get_info(void);
+/**
+ * GST_STRIPE_DAMAGE_META_API_TYPE:
+ *
+ * For gst_buffer_get_meta() and gst_buffer_iterate_meta_filtered().
+ */
 #define GST_STRIPE_DAMAGE_META_API_TYPE (gst_stripe_damage_meta_api_get_type())
+GST_STRIPE_API GType gst_stripe_damage_meta_api_get_type(void);
+
+/**
+ * GST_STRIPE_DAMAGE_META_INFO:
+ *
+ * For gst_buffer_add_meta().
+ */
 #define GST_STRIPE_DAMAGE_META_INFO (gst_stripe_damage_meta_get_info())
+GST_STRIPE_API const GstMetaInfo *gst_stripe_damage_meta_get_info(void);
 
 /**
  * gst_buffer_get_stripe_damage_meta:
- * @buffer: a raw picture
+ * @buffer: (transfer none): a raw picture
  *
- * Returns: (transfer none) (nullable): the meta, or %NULL. Compare its size with the caps before
- * use.
+ * Returns: (transfer none) (nullable): the meta, valid as long as @buffer; %NULL when it has none.
+ *     Compare its size with the caps before use.
  */
-GstStripeDamageMeta *gst_buffer_get_stripe_damage_meta(GstBuffer *buffer);
+GST_STRIPE_API GstStripeDamageMeta *gst_buffer_get_stripe_damage_meta(GstBuffer *buffer);
 
 /**
  * gst_buffer_add_stripe_damage_meta:
- * @buffer: a writable buffer
+ * @buffer: (transfer none): a writable buffer
+ * @domain: see #GstStripeDamageMeta
+ * @serial: see #GstStripeDamageMeta
+ * @width: px
+ * @height: px
+ * @tile_width: px, a multiple of 16
+ * @tile_height: px, a multiple of 16
  * @serials: (transfer none): the grid, immutable; its size must be columns * rows * 8 bytes with
  *     columns and rows the sizes rounded up to whole tiles
  *
- * Returns: (transfer none): the new meta
+ * Returns: (transfer none) (nullable): the new meta, valid as long as @buffer; %NULL when an
+ *     argument does not fit
  */
-GstStripeDamageMeta *gst_buffer_add_stripe_damage_meta(GstBuffer *buffer, guint64 domain,
-                                                       guint64 serial, guint width, guint height,
-                                                       guint tile_width, guint tile_height,
-                                                       GBytes *serials);
+GST_STRIPE_API GstStripeDamageMeta *
+gst_buffer_add_stripe_damage_meta(GstBuffer *buffer, guint64 domain, guint64 serial, guint width,
+                                  guint height, guint tile_width, guint tile_height,
+                                  GBytes *serials);
 
 /**
  * gst_stripe_damage_meta_grid:
+ * @meta: a damage meta
  *
- * Returns: (transfer none): the rows * columns serials; valid as long as the meta
+ * Returns: (transfer none) (array): the rows * columns serials, row by row; valid as long as the
+ *     meta
  */
-const guint64 *gst_stripe_damage_meta_grid(const GstStripeDamageMeta *meta);
+GST_STRIPE_API const guint64 *gst_stripe_damage_meta_grid(const GstStripeDamageMeta *meta);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #pragma once
 
-#include <gst/gst.h>
+#include "gststripeprelude.h"
 
 G_BEGIN_DECLS
 
@@ -29,26 +29,44 @@ typedef struct _GstStripeMeta {
   gboolean refinement;
 } GstStripeMeta;
 
-GType gst_stripe_meta_api_get_type(void);
-const GstMetaInfo *gst_stripe_meta_get_info(void);
+/**
+ * GST_STRIPE_META_API_TYPE:
+ *
+ * For gst_buffer_get_meta() and gst_buffer_iterate_meta_filtered().
+ */
 #define GST_STRIPE_META_API_TYPE (gst_stripe_meta_api_get_type())
+GST_STRIPE_API GType gst_stripe_meta_api_get_type(void);
+
+/**
+ * GST_STRIPE_META_INFO:
+ *
+ * For gst_buffer_add_meta().
+ */
 #define GST_STRIPE_META_INFO (gst_stripe_meta_get_info())
+GST_STRIPE_API const GstMetaInfo *gst_stripe_meta_get_info(void);
 
 /**
  * gst_buffer_get_stripe_meta:
- * @buffer: a stripe
+ * @buffer: (transfer none): a stripe
  *
- * Returns: (transfer none) (nullable): the meta, or %NULL
+ * Returns: (transfer none) (nullable): the meta, valid as long as @buffer; %NULL when it has none
  */
-GstStripeMeta *gst_buffer_get_stripe_meta(GstBuffer *buffer);
+GST_STRIPE_API GstStripeMeta *gst_buffer_get_stripe_meta(GstBuffer *buffer);
 
 /**
  * gst_buffer_add_stripe_meta:
- * @buffer: a writable buffer
+ * @buffer: (transfer none): a writable buffer
+ * @frame_id: see #GstStripeMeta
+ * @y: px
+ * @width: px, from 1
+ * @height: px, from 1
+ * @key: see #GstStripeMeta
+ * @refinement: see #GstStripeMeta
  *
- * Returns: (transfer none): the new meta
+ * Returns: (transfer none): the new meta, valid as long as @buffer
  */
-GstStripeMeta *gst_buffer_add_stripe_meta(GstBuffer *buffer, guint32 frame_id, guint y, guint width,
-                                          guint height, gboolean key, gboolean refinement);
+GST_STRIPE_API GstStripeMeta *gst_buffer_add_stripe_meta(GstBuffer *buffer, guint32 frame_id,
+                                                         guint y, guint width, guint height,
+                                                         gboolean key, gboolean refinement);
 
 G_END_DECLS

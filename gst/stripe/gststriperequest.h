@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 #pragma once
 
-#include <gst/gst.h>
+#include "gststripeprelude.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * bytes that they return are valid as long as the request.
  */
 #define GST_TYPE_STRIPE_REQUEST (gst_stripe_request_get_type())
+GST_STRIPE_API GType gst_stripe_request_get_type(void);
 G_DECLARE_DERIVABLE_TYPE(GstStripeRequest, gst_stripe_request, GST, STRIPE_REQUEST, GObject)
 
 /**
@@ -56,7 +57,7 @@ struct _GstStripeRequestClass {
  * Returns: (transfer none): "GET", "HEAD", "POST" and so on, in capitals. A browser may send a GET
  *     for any other web site (an image, a link), so a GET must not change anything.
  */
-const gchar *gst_stripe_request_get_method(GstStripeRequest *request);
+GST_STRIPE_API const gchar *gst_stripe_request_get_method(GstStripeRequest *request);
 
 /**
  * gst_stripe_request_get_path:
@@ -64,7 +65,7 @@ const gchar *gst_stripe_request_get_method(GstStripeRequest *request);
  * Returns: (transfer none): the whole path, beginning with "/", percent-decoded. It may hold "..":
  *     do not use it as the name of a file without a look.
  */
-const gchar *gst_stripe_request_get_path(GstStripeRequest *request);
+GST_STRIPE_API const gchar *gst_stripe_request_get_path(GstStripeRequest *request);
 
 /**
  * gst_stripe_request_get_query:
@@ -72,7 +73,7 @@ const gchar *gst_stripe_request_get_path(GstStripeRequest *request);
  * Returns: (transfer none) (nullable): what stands behind "?", still percent-encoded, as
  *     g_uri_parse_params() takes it; %NULL when there is none
  */
-const gchar *gst_stripe_request_get_query(GstStripeRequest *request);
+GST_STRIPE_API const gchar *gst_stripe_request_get_query(GstStripeRequest *request);
 
 /**
  * gst_stripe_request_get_header:
@@ -81,7 +82,8 @@ const gchar *gst_stripe_request_get_query(GstStripeRequest *request);
  * Returns: (transfer none) (nullable): its value, the first one if there are several; %NULL when
  *     there is none
  */
-const gchar *gst_stripe_request_get_header(GstStripeRequest *request, const gchar *name);
+GST_STRIPE_API const gchar *gst_stripe_request_get_header(GstStripeRequest *request,
+                                                          const gchar *name);
 
 /**
  * gst_stripe_request_get_body:
@@ -89,7 +91,7 @@ const gchar *gst_stripe_request_get_header(GstStripeRequest *request, const gcha
  * Returns: (transfer none): the whole body, empty when there is none; at most
  *     %GST_STRIPE_REQUEST_MAX_BODY bytes
  */
-GBytes *gst_stripe_request_get_body(GstStripeRequest *request);
+GST_STRIPE_API GBytes *gst_stripe_request_get_body(GstStripeRequest *request);
 
 /**
  * gst_stripe_request_get_role:
@@ -97,14 +99,14 @@ GBytes *gst_stripe_request_get_body(GstStripeRequest *request);
  * Returns: (transfer none): "controller" or "viewer": what a socket would become that is opened
  *     with the same credentials and query. Somebody who may only watch should not change anything.
  */
-const gchar *gst_stripe_request_get_role(GstStripeRequest *request);
+GST_STRIPE_API const gchar *gst_stripe_request_get_role(GstStripeRequest *request);
 
 /**
  * gst_stripe_request_get_address:
  *
  * Returns: (transfer none): the peer's IP address; behind a proxy the proxy's
  */
-const gchar *gst_stripe_request_get_address(GstStripeRequest *request);
+GST_STRIPE_API const gchar *gst_stripe_request_get_address(GstStripeRequest *request);
 
 /**
  * gst_stripe_request_set_answer_header:
@@ -117,8 +119,8 @@ const gchar *gst_stripe_request_get_address(GstStripeRequest *request);
  * Returns: %FALSE when the name or the value is malformed or the header is the server's own affair
  *     (Connection, Content-Length, Content-Type, Date, Transfer-Encoding, Upgrade)
  */
-gboolean gst_stripe_request_set_answer_header(GstStripeRequest *request, const gchar *name,
-                                              const gchar *value);
+GST_STRIPE_API gboolean gst_stripe_request_set_answer_header(GstStripeRequest *request,
+                                                             const gchar *name, const gchar *value);
 
 /**
  * gst_stripe_request_answer:
@@ -130,8 +132,8 @@ gboolean gst_stripe_request_set_answer_header(GstStripeRequest *request, const g
  *
  * Returns: %FALSE when the request was answered before or @status is out of range
  */
-gboolean gst_stripe_request_answer(GstStripeRequest *request, guint status,
-                                   const gchar *content_type, GBytes *body);
+GST_STRIPE_API gboolean gst_stripe_request_answer(GstStripeRequest *request, guint status,
+                                                  const gchar *content_type, GBytes *body);
 
 /**
  * gst_stripe_request_answer_text:
@@ -139,7 +141,8 @@ gboolean gst_stripe_request_answer(GstStripeRequest *request, guint status,
  *
  * gst_stripe_request_answer() with a copy of a text as body.
  */
-gboolean gst_stripe_request_answer_text(GstStripeRequest *request, guint status,
-                                        const gchar *content_type, const gchar *text);
+GST_STRIPE_API gboolean gst_stripe_request_answer_text(GstStripeRequest *request, guint status,
+                                                       const gchar *content_type,
+                                                       const gchar *text);
 
 G_END_DECLS

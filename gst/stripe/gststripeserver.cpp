@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "gststripeserver.h"
 
-#include "base/gst_ptr.h"
-
-// The plugin's type behind the abstract one. Known by name, for this library must not need the
-// plugin.
-static constexpr char kImplementation[] = "GstStripeWebServer";
-static constexpr char kElement[] = "stripewssink";
+#include "gststripeplugin.h"
+#include "plugin_types.h"
 
 G_DEFINE_ABSTRACT_TYPE(GstStripeServer, gst_stripe_server, G_TYPE_OBJECT)
 
@@ -14,26 +10,9 @@ static void gst_stripe_server_class_init(GstStripeServerClass *) {}
 static void gst_stripe_server_init(GstStripeServer *) {}
 
 GstStripeServer *gst_stripe_server_new(GError **error) {
-  g_return_val_if_fail(gst_is_initialized(), nullptr);
-  g_return_val_if_fail(!error || !*error, nullptr);
-  const auto factory = stripes::adopt(gst_element_factory_find(kElement));
-  if (!factory) {
-    g_set_error_literal(error, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN,
-                        "The GStreamer plugin \"stripes\" is not installed, or not where GStreamer "
-                        "looks for plugins: install it, or name its folder in GST_PLUGIN_PATH.");
+  if (!gst_stripe_load_plugin(error))
     return nullptr;
-  }
-  const auto loaded = stripes::adopt(gst_plugin_feature_load(GST_PLUGIN_FEATURE(factory.get())));
-  const GType type = loaded ? g_type_from_name(kImplementation) : 0;
-  if (!type || !g_type_is_a(type, GST_TYPE_STRIPE_SERVER)) {
-    g_set_error_literal(error, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN,
-                        loaded ? "The GStreamer plugin \"stripes\" does not fit the library "
-                                 "libgststripes-1.0: install both of the same version."
-                               : "The GStreamer plugin \"stripes\" is there but cannot be loaded: "
-                                 "gst-inspect-1.0 stripewssink says why.");
-    return nullptr;
-  }
-  return GST_STRIPE_SERVER(g_object_new(type, nullptr));
+  return GST_STRIPE_SERVER(g_object_new(stripes::web_server_type(), nullptr));
 }
 
 gboolean gst_stripe_server_start(GstStripeServer *server, GError **error) {

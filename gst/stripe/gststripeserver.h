@@ -3,8 +3,6 @@
 
 #include "gststriperequest.h"
 
-#include <gst/gst.h>
-
 G_BEGIN_DECLS
 
 /**
@@ -35,6 +33,7 @@ G_BEGIN_DECLS
  * server's own thread, that is in a route's handler or in a handler of one of the sink's signals.
  */
 #define GST_TYPE_STRIPE_SERVER (gst_stripe_server_get_type())
+GST_STRIPE_API GType gst_stripe_server_get_type(void);
 G_DECLARE_DERIVABLE_TYPE(GstStripeServer, gst_stripe_server, GST, STRIPE_SERVER, GObject)
 
 /**
@@ -76,14 +75,13 @@ struct _GstStripeServerClass {
 
 /**
  * gst_stripe_server_new:
- * @error: %GST_CORE_ERROR_MISSING_PLUGIN when the plugin "stripes" is not installed or too old
+ * @error: as of gst_stripe_load_plugin()
  *
- * Makes a server that does not listen yet. GStreamer must be initialized; the plugin is loaded when
- * it is not yet.
+ * Makes a server that does not listen yet. Calls gst_stripe_load_plugin().
  *
  * Returns: (transfer full) (nullable): the server, or %NULL with @error set
  */
-GstStripeServer *gst_stripe_server_new(GError **error);
+GST_STRIPE_API GstStripeServer *gst_stripe_server_new(GError **error);
 
 /**
  * gst_stripe_server_start:
@@ -94,7 +92,7 @@ GstStripeServer *gst_stripe_server_new(GError **error);
  *
  * Returns: whether the server listens
  */
-gboolean gst_stripe_server_start(GstStripeServer *server, GError **error);
+GST_STRIPE_API gboolean gst_stripe_server_start(GstStripeServer *server, GError **error);
 
 /**
  * gst_stripe_server_stop:
@@ -103,7 +101,7 @@ gboolean gst_stripe_server_start(GstStripeServer *server, GError **error);
  * everybody and stops listening, with one it goes on until that sink goes to NULL. To be called
  * before the last reference is dropped; does nothing without a start.
  */
-void gst_stripe_server_stop(GstStripeServer *server);
+GST_STRIPE_API void gst_stripe_server_stop(GstStripeServer *server);
 
 /**
  * gst_stripe_server_add_route:
@@ -122,9 +120,10 @@ void gst_stripe_server_stop(GstStripeServer *server);
  *
  * Returns: whether the route was added; if not, @notify is not called
  */
-gboolean gst_stripe_server_add_route(GstStripeServer *server, const gchar *path,
-                                     GstStripeRouteHandler handler, gpointer user_data,
-                                     GDestroyNotify notify, GError **error);
+GST_STRIPE_API gboolean gst_stripe_server_add_route(GstStripeServer *server, const gchar *path,
+                                                    GstStripeRouteHandler handler,
+                                                    gpointer user_data, GDestroyNotify notify,
+                                                    GError **error);
 
 /**
  * gst_stripe_server_remove_route:
@@ -133,7 +132,7 @@ gboolean gst_stripe_server_add_route(GstStripeServer *server, const gchar *path,
  * Returns: whether there was such a route. A call of its handler that is under way ends first, but
  *     is not waited for: see @notify of gst_stripe_server_add_route().
  */
-gboolean gst_stripe_server_remove_route(GstStripeServer *server, const gchar *path);
+GST_STRIPE_API gboolean gst_stripe_server_remove_route(GstStripeServer *server, const gchar *path);
 
 /**
  * gst_stripe_server_set_notice:
@@ -142,6 +141,6 @@ gboolean gst_stripe_server_remove_route(GstStripeServer *server, const gchar *pa
  * Tells all pages, and those that connect while it holds, that the pipeline is in trouble and why.
  * When it ends they are told as well, and begin with a complete picture.
  */
-void gst_stripe_server_set_notice(GstStripeServer *server, const gchar *sentence);
+GST_STRIPE_API void gst_stripe_server_set_notice(GstStripeServer *server, const gchar *sentence);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "reference/version.h"
 #include "session.h"
 #include "stream/pipeline.h"
+#include "stripe/gststripeplugin.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -65,6 +66,8 @@ void init_gstreamer(const Options &options) {
   int count = static_cast<int>(texts.size());
   char **argv = arguments.data();
   gst_init(&count, &argv);
+  // From where this program is installed, if GStreamer does not look there; check_elements() tells.
+  gst_stripe_load_plugin(nullptr);
   const bool own_log = std::getenv("GST_DEBUG") || !options.gstreamer.empty();
   log_libraries(!own_log);
 }
