@@ -99,7 +99,7 @@ static int run(const gchar *folder, guint64 pictures, const gchar *source) {
   Output out = {folder, 0, rows};
   int status = EXIT_SUCCESS;
 
-  if (!pipeline)
+  if (error) /* also when something could be made of the rest */
     return complain(error->message);
   sink = gst_bin_get_by_name(GST_BIN(pipeline), "out");
   gst_element_set_state(pipeline, GST_STATE_PLAYING);

@@ -163,7 +163,7 @@ int main(int argc, char **argv) {
                            std::to_string(kWidth) + ",height=" + std::to_string(kHeight) +
                            ",framerate=60/1 ! stripeenc name=encoder ! stripewssink name=sink";
   g_autoptr(GstElement) pipeline = gst_parse_launch(line.c_str(), &error);
-  if (!pipeline)
+  if (error) // also when something could be made of the rest
     return complain(error);
   g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(pipeline), "board");
   g_autoptr(GstElement) encoder = gst_bin_get_by_name(GST_BIN(pipeline), "encoder");
