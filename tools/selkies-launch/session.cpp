@@ -187,6 +187,8 @@ void Session::start_command() {
                 return !is_window_manager(options_.command[0]) &&
                        children_.any_left(desktop_->servers());
               },
+          // With the X server and the window manager: they work for whoever opens a window.
+          .processor_time = [this] { return children_.processor_time(); },
           // On somebody's display there are other people's windows.
           .windows_left =
               [this] { return !desktop_->is_private() || desktop_->screen().has_windows(); },

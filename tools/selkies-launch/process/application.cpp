@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <glib.h>
+#include <utility>
 
 namespace stripes::launch {
 namespace {
@@ -55,7 +56,8 @@ void Application::has_ended(int status) {
     return over(status);
   background_ = true;
   had_windows_ = false;
-  left_at_ = now;
+  ended_ = left_at_ = now;
+  processor_time_ = callbacks_.processor_time();
   timer_ = MainLoopSource::after(kLookMilliseconds, [this] { look(); });
 }
 
@@ -67,6 +69,11 @@ void Application::look() {
     return over(0);
   }
   const int64_t now = g_get_monotonic_time();
+  // Large programs work for a while before their first window shows.
+  const uint64_t used = callbacks_.processor_time();
+  if (used != std::exchange(processor_time_, used) && !had_windows_ &&
+      now - ended_ < int64_t{kWindowSeconds} * G_USEC_PER_SEC)
+    left_at_ = now;
   if (callbacks_.windows_left()) {
     if (!had_windows_)
       log_line(LogLevel::Info, "command",

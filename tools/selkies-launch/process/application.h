@@ -17,15 +17,18 @@ namespace stripes::launch {
 // A command that ends well this soon, with programs of its own still running, went to the
 // background as some desktop programs do; later, what it left behind is nothing to wait for.
 constexpr unsigned kBackgroundSeconds = 5;
-// How soon such a program must show a window.
+// Such a program must show a window before it has rested for so long …
 constexpr unsigned kWindowMilliseconds = 3000;
+// … and at any rate within this time.
+constexpr unsigned kWindowSeconds = 60;
 
 class Application {
  public:
   struct Callbacks {
     std::function<Environment()> environment;
-    std::function<bool()> programs_left; // whether the command has descendants
-    std::function<bool()> windows_left;  // whether there are windows on the display
+    std::function<bool()> programs_left;      // whether the command has descendants
+    std::function<uint64_t()> processor_time; // used on the display so far, in any unit
+    std::function<bool()> windows_left;       // whether there are windows on the display
     std::function<void(int status)> ended;
     std::function<void(const Failure &, int status)> failed;
   };
@@ -54,7 +57,9 @@ class Application {
   // The command is in the background:
   bool background_ = false;
   bool had_windows_ = false;
-  int64_t left_at_ = 0; // when the command ended, or a window was last seen
+  uint64_t processor_time_ = 0;
+  int64_t ended_ = 0;   // when the command ended
+  int64_t left_at_ = 0; // when a window was last seen, or something done to open one
   MainLoopSource timer_;
 };
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
@@ -167,6 +168,22 @@ std::vector<pid_t> Children::descendants(const std::set<pid_t> &spared) const {
       if (!spared.contains(pid))
         found.push_back(pid);
   return found;
+}
+
+uint64_t Children::processor_time() const {
+  uint64_t ticks = 0;
+  for (pid_t pid : descendants({})) {
+    std::string line;
+    std::getline(std::ifstream("/proc/" + std::to_string(pid) + "/stat"), line);
+    const size_t after_name = line.rfind(')');
+    unsigned long user = 0, system = 0;
+    // State, eleven numbers, then the two.
+    if (after_name != std::string::npos &&
+        std::sscanf(line.c_str() + after_name + 1,
+                    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) == 2)
+      ticks += user + system;
+  }
+  return ticks;
 }
 
 void Children::signal_all(int signal, const std::set<pid_t> &spared) const {

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "process/environment.h"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
@@ -43,6 +44,8 @@ class Children {
   void signal_all(int signal, const std::set<pid_t> &spared = {}) const;
   // Whether any descendant is left but those.
   bool any_left(const std::set<pid_t> &spared = {}) const;
+  // Processor time that all descendants have used so far, in clock ticks.
+  uint64_t processor_time() const;
 
  private:
   std::vector<pid_t> descendants(const std::set<pid_t> &spared) const;
