@@ -53,6 +53,20 @@ INSTANTIATE_TEST_SUITE_P(Sizes, WindowSize,
                          testing::Values(std::pair{321u, 241u}, std::pair{16u, 16u},
                                          std::pair{1366u, 768u}));
 
+TEST(Window, AsBigAsAScreenCanBe) {
+  XServer server({.width = 7680, .height = 4320});
+  XClient client(server.display());
+  XWindow window(client, {.x = 0, .y = 0, .width = 7680, .height = 4320});
+  window.paint(1);
+  for (const auto &source :
+       {by_id(window), by_id(window) + " endx=7679 endy=4319", std::string("endx=7679")}) {
+    CapturePipeline pipeline(server.display(), {.source = "heartbeat=0 " + source});
+    const auto sample = pipeline.pull(20s);
+    ASSERT_TRUE(sample);
+    EXPECT_EQ(differing_pixels(image_of(sample.get()), window.shows()), 0u) << source;
+  }
+}
+
 TEST(Window, FollowsMovesAndResizes) {
   XServer server;
   XClient client(server.display());
