@@ -83,6 +83,10 @@ std::optional<Name> parse(const std::string &text) {
   return name;
 }
 
+std::string reason(int error) {
+  return error == ENOENT || error == ECONNREFUSED ? "no X server listens there" : strerror(error);
+}
+
 // 0 or errno.
 int connect_within(int fd, const sockaddr *address, socklen_t length, Deadline deadline) {
   const int flags = fcntl(fd, F_GETFL);
@@ -115,7 +119,7 @@ Result<Socket> open_local(const std::string &path, bool abstract, Deadline deadl
     if (error == 0)
       return socket;
   }
-  return Failure{strerror(error), path};
+  return Failure{reason(error), path};
 }
 
 Result<Socket> open_tcp(std::string host, int display, Deadline deadline) {
@@ -141,7 +145,7 @@ Result<Socket> open_tcp(std::string host, int display, Deadline deadline) {
     setsockopt(socket.get(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     return socket;
   }
-  return Failure{strerror(error), host + " port " + port};
+  return Failure{reason(error), host + " port " + port};
 }
 
 Result<Socket> open_socket(const Name &name, Deadline deadline) {
@@ -267,7 +271,7 @@ Result<XConnected> connect_to_display(const std::string &name, Deadline deadline
   auto socket = open_socket(*parsed, deadline);
   if (!socket)
     return Failure{"X display " + name + " cannot be reached: " + socket.failure().user +
-                       ". Check display-name (or DISPLAY) and that its X server is running.",
+                       ". Check display-name (or DISPLAY).",
                    socket.failure().debug};
   Cookie cookie(socket->get(), parsed->display);
   Watchdog watchdog(socket->get(), deadline);
