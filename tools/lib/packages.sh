@@ -3,7 +3,8 @@
 # Which Debian packages are needed for what, and how to get them. Sourced by tools/demo and
 # tools/check.
 #
-#   packages_build, packages_run, packages_desktop, packages_test   print names, one a line
+#   packages_build, packages_run, packages_desktop, packages_test, packages_clang, packages_cross
+#                                                                   print names, one a line
 #   missing_packages NAME…                                          prints those not installed
 #   install_missing yes|no NAME…   installs them; with "no" says what is missing and fails
 
@@ -41,6 +42,22 @@ packages_test() {
     bash-completion zsh fish groff-base
   # Any node from 18 on will do, wherever it came from.
   command -v node >/dev/null && command -v npm >/dev/null || printf '%s\n' nodejs npm
+}
+
+# clang, and what looks at the sources. Version 14 by name: others format and complain otherwise.
+packages_clang() {
+  printf '%s\n' clang-14 clang-tidy-14 clang-format-14 git python3
+}
+
+# Tests for arm64 on another machine.
+packages_cross() {
+  printf '%s\n' g++-aarch64-linux-gnu qemu-user
+}
+
+# What a program is linked with there: the libraries of a build and of its tests.
+packages_cross_libraries() {
+  packages_build | grep -e '-dev$'
+  printf '%s\n' libc6-dev libstdc++-12-dev libgtest-dev libgmock-dev libavcodec-dev libavutil-dev
 }
 
 missing_packages() {

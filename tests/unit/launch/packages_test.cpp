@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "check/packages.h"
-
 #include "check/system_check.h"
 
 #include <gtest/gtest.h>
