@@ -34,7 +34,7 @@ packages_desktop() {
 
 packages_test() {
   printf '%s\n' \
-    libgtest-dev libgmock-dev libavcodec-dev libavutil-dev \
+    make libgtest-dev libgmock-dev libavcodec-dev libavutil-dev \
     gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
     gstreamer1.0-libav \
     xvfb xauth x11-utils x11-apps x11-xserver-utils xterm xdotool \
