@@ -64,6 +64,8 @@ class CaptureSession {
 
   static Result<std::unique_ptr<CaptureSession>> open(const Options &options);
   ~CaptureSession();
+  CaptureSession(const CaptureSession &) = delete;
+  CaptureSession &operator=(const CaptureSession &) = delete;
 
   // Sentences on what is missing and what is done instead.
   const std::vector<Failure> &warnings() const { return warnings_; }

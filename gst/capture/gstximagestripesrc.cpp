@@ -12,6 +12,7 @@
  */
 #include "capture/gstximagestripesrc.h"
 
+#include "base/for_c.h"
 #include "capture/source_impl.h"
 
 GST_DEBUG_CATEGORY(gst_ximagestripesrc_debug);
@@ -128,13 +129,13 @@ GstStateChangeReturn change_state(GstElement *element, GstStateChange change) no
 }
 
 void gst_ximagestripesrc_init(GstXImageStripeSrc *self) {
-  self->impl = new SourceImpl(GST_BASE_SRC(self));
+  self->impl = new_for_c<SourceImpl>(GST_BASE_SRC(self));
   gst_base_src_set_live(GST_BASE_SRC(self), TRUE);
   gst_base_src_set_format(GST_BASE_SRC(self), GST_FORMAT_TIME);
 }
 
 void finalize(GObject *object) noexcept {
-  delete static_cast<GstXImageStripeSrc *>(static_cast<gpointer>(object))->impl;
+  delete_for_c<SourceImpl>(static_cast<GstXImageStripeSrc *>(static_cast<gpointer>(object))->impl);
   G_OBJECT_CLASS(gst_ximagestripesrc_parent_class)->finalize(object);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "capture/picture_buffer.h"
 
+#include "base/for_c.h"
 #include "stripe/gststripe.h"
 
 #include <gst/video/video.h>
@@ -12,6 +13,8 @@ namespace {
 struct Loan {
   explicit Loan(std::shared_ptr<PixelMemory> lent) : memory(std::move(lent)) {}
   ~Loan() { memory->give_back(); }
+  Loan(const Loan &) = delete;
+  Loan &operator=(const Loan &) = delete;
   std::shared_ptr<PixelMemory> memory;
 };
 
@@ -22,12 +25,10 @@ Ref<GstBuffer> PictureBuffers::make(const Picture &picture, const DamageGrid &gr
   auto buffer = adopt(gst_buffer_new());
   // Read-only, so that an element that draws in place gets a copy: the frame remembers what it
   // holds, and others may look at the same pixels.
-  gst_buffer_append_memory(buffer.get(),
-                           gst_memory_new_wrapped(GST_MEMORY_FLAG_READONLY, picture.memory->data(),
-                                                  picture.memory->size(), 0, picture.memory->size(),
-                                                  new Loan(picture.memory), [](gpointer loan) {
-                                                    delete static_cast<Loan *>(loan);
-                                                  }));
+  gst_buffer_append_memory(
+      buffer.get(), gst_memory_new_wrapped(GST_MEMORY_FLAG_READONLY, picture.memory->data(),
+                                           picture.memory->size(), 0, picture.memory->size(),
+                                           new_for_c<Loan>(picture.memory), delete_for_c<Loan>));
   gst_buffer_add_video_meta(buffer.get(), GST_VIDEO_FRAME_FLAG_NONE,
                             gst_video_format_from_string(format.c_str()), grid.width(),
                             grid.height());

@@ -7,8 +7,8 @@ namespace stripes {
 
 namespace {
 constexpr std::chrono::milliseconds kRecent{150};
-constexpr int64_t kSmallArea = 128 * 128; // px², all areas together
-constexpr int kNear = 128;                // px from the pointer to the farthest damage
+constexpr int64_t kSmallArea = int64_t{128} * 128; // px², all areas together
+constexpr int kNear = 128;                         // px from the pointer to the farthest damage
 } // namespace
 
 bool input_is_recent(const InputMark &mark, Pacer::Time now) {

@@ -95,7 +95,7 @@ void *XConnection::wait_for(unsigned sequence, uint8_t &error, bool &interrupted
   }
   if (x_error) {
     error = x_error->error_code;
-    free(x_error);
+    const XPtr<xcb_generic_error_t> owned(x_error);
   }
   return reply;
 }

@@ -18,7 +18,8 @@
 namespace stripes {
 
 struct FreeReply {
-  void operator()(void *p) const { free(p); }
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): what XCB returns is freed so
+  void operator()(void *p) const { std::free(p); }
 };
 template <typename T>
 using XPtr = std::unique_ptr<T, FreeReply>;

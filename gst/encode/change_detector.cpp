@@ -9,8 +9,8 @@ namespace stripes::encode {
 
 ChangeDetector::ChangeDetector(unsigned picture_width, StripeSpan span)
     : width_(picture_width), span_(span), columns_((picture_width + kTileWidth - 1) / kTileWidth),
-      rows_((span.height + kTileHeight - 1) / kTileHeight), hashes_(columns_ * rows_),
-      changed_(columns_ * rows_) {}
+      rows_((span.height + kTileHeight - 1) / kTileHeight), hashes_(size_t{columns_} * rows_),
+      changed_(size_t{columns_} * rows_) {}
 
 void ChangeDetector::forget() {
   known_ = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/encoder_run.h"
 
+#include "base/for_c.h"
 #include "encode/mapped_picture.h"
 #include "stripe/gststripe.h"
 
@@ -16,10 +17,10 @@ namespace {
 constexpr unsigned kFailuresInARow = 10; // pictures, then it is an error and not an accident
 
 Ref<GstBuffer> wrap(std::vector<uint8_t> bytes) {
-  auto *owned = new std::vector<uint8_t>(std::move(bytes));
-  return adopt(gst_buffer_new_wrapped_full(
-      GST_MEMORY_FLAG_READONLY, owned->data(), owned->size(), 0, owned->size(), owned,
-      [](gpointer data) { delete static_cast<std::vector<uint8_t> *>(data); }));
+  auto *owned = new_for_c<std::vector<uint8_t>>(std::move(bytes));
+  return adopt(gst_buffer_new_wrapped_full(GST_MEMORY_FLAG_READONLY, owned->data(), owned->size(),
+                                           0, owned->size(), owned,
+                                           delete_for_c<std::vector<uint8_t>>));
 }
 
 // A gap without a picture in it; a repeated picture that is marked as a gap is a picture.

@@ -9,6 +9,7 @@
  */
 #include "encode/gststripeenc.h"
 
+#include "base/for_c.h"
 #include "config.h"
 #include "encode/encoder_run.h"
 #include "encode/stripe_enc_properties.h"
@@ -103,7 +104,7 @@ gboolean sink_event(GstPad *pad, GstObject *parent, GstEvent *event) {
     return TRUE;
   }
   // FLUSH_STOP counts too: what it resets is guarded by the same lock as the stripes.
-  if (GST_EVENT_IS_SERIALIZED(event))
+  if (gst_event_type_get_flags(GST_EVENT_TYPE(event)) & GST_EVENT_TYPE_SERIALIZED)
     return run->push_event(adopt(event));
   return gst_pad_event_default(pad, parent, event);
 }
@@ -210,12 +211,12 @@ void get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec) {
 }
 
 void finalize(GObject *object) {
-  delete self_of(object)->priv;
+  delete_for_c<StripeEncPrivate>(self_of(object)->priv);
   G_OBJECT_CLASS(gst_stripe_enc_parent_class)->finalize(object);
 }
 
 void gst_stripe_enc_init(GstStripeEnc *self) {
-  auto *priv = self->priv = new StripeEncPrivate;
+  auto *priv = self->priv = new_for_c<StripeEncPrivate>();
   priv->sinkpad = gst_pad_new_from_static_template(&sink_template, "sink");
   gst_pad_set_chain_function(priv->sinkpad, GST_DEBUG_FUNCPTR(sink_chain));
   gst_pad_set_event_function(priv->sinkpad, GST_DEBUG_FUNCPTR(sink_event));

@@ -190,7 +190,7 @@ void Display::request_keys() {
   if (needed) {
     next_key_at_ = now + kKeyInterval;
     std::ranges::sort(needed.rows);
-    needed.rows.erase(std::ranges::unique(needed.rows).begin(), needed.rows.end());
+    needed.rows.erase(std::unique(needed.rows.begin(), needed.rows.end()), needed.rows.end());
     host_->request_keys(needed.all ? std::span<const uint32_t>() : needed.rows);
   }
   if (next != INT64_MAX && !key_timer_.running())

@@ -38,6 +38,8 @@ class Hub {
 
   explicit Hub(GMainContext *context);
   ~Hub();
+  Hub(const Hub &) = delete;
+  Hub &operator=(const Hub &) = delete;
 
   // The display's pipeline. settings: the operator's; what pages have set before goes on to hold as
   // far as they allow.

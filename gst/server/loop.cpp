@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "server/loop.h"
 
+#include "base/for_c.h"
+
 #include <condition_variable>
 #include <pthread.h>
 
@@ -47,8 +49,7 @@ void Timer::start(unsigned interval_ms, std::function<bool()> tick) {
   g_source_set_callback(
       source_.get(),
       [](gpointer data) -> gboolean { return (*static_cast<std::function<bool()> *>(data))(); },
-      new std::function<bool()>(std::move(tick)),
-      [](gpointer data) { delete static_cast<std::function<bool()> *>(data); });
+      new_for_c<std::function<bool()>>(std::move(tick)), delete_for_c<std::function<bool()>>);
   g_source_attach(source_.get(), g_main_context_get_thread_default());
 }
 

@@ -35,6 +35,8 @@ class Session : private TransportUser {
 
   Session(uint64_t id, ClientRequest request, std::unique_ptr<Transport> transport, Hub &hub);
   ~Session() override;
+  Session(const Session &) = delete;
+  Session &operator=(const Session &) = delete;
 
   // Begins the conversation; the session must be known to the hub.
   void start();

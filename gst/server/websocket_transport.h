@@ -26,6 +26,8 @@ class WebSocketTransport : public Transport, private WebSocketReader::Handler {
 
   WebSocketTransport(Ref<GIOStream> stream, Ref<GSocket> socket);
   ~WebSocketTransport() override;
+  WebSocketTransport(const WebSocketTransport &) = delete;
+  WebSocketTransport &operator=(const WebSocketTransport &) = delete;
 
   void start(TransportUser &user) override;
   void flush() override;

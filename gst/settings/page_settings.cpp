@@ -9,7 +9,7 @@
 namespace stripes {
 namespace {
 
-constexpr size_t kLargestPageSettings = 64 * 1024;
+constexpr size_t kLargestPageSettings = size_t{64} * 1024;
 // json-glib's parser recurses once per bracket, without a limit of its own.
 constexpr long kMostBrackets = 256;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "sink/gststripewebrequest.h"
 
+#include "base/for_c.h"
+
 #include <algorithm>
 
 namespace {
@@ -79,7 +81,7 @@ gboolean answer(GstStripeRequest *request, guint status, const gchar *content_ty
 }
 
 void finalize(GObject *object) {
-  delete reinterpret_cast<GstStripeWebRequest *>(object)->impl;
+  stripes::delete_for_c<Impl>(reinterpret_cast<GstStripeWebRequest *>(object)->impl);
   G_OBJECT_CLASS(gst_stripe_web_request_parent_class)->finalize(object);
 }
 
@@ -98,7 +100,7 @@ void gst_stripe_web_request_class_init(GstStripeWebRequestClass *klass) {
 }
 
 void gst_stripe_web_request_init(GstStripeWebRequest *self) {
-  self->impl = new Impl();
+  self->impl = stripes::new_for_c<Impl>();
 }
 
 } // namespace

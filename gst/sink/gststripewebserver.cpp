@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "sink/gststripewebserver.h"
 
+#include "base/for_c.h"
 #include "sink/gststripewebrequest.h"
 #include "sink/properties.h"
 
@@ -186,7 +187,7 @@ void set_notice(GstStripeServer *object, const gchar *sentence) {
 }
 
 void finalize(GObject *object) {
-  delete reinterpret_cast<GstStripeWebServer *>(object)->impl;
+  stripes::delete_for_c<Impl>(reinterpret_cast<GstStripeWebServer *>(object)->impl);
   G_OBJECT_CLASS(gst_stripe_web_server_parent_class)->finalize(object);
 }
 
@@ -210,7 +211,7 @@ void gst_stripe_web_server_class_init(GstStripeWebServerClass *klass) {
 }
 
 void gst_stripe_web_server_init(GstStripeWebServer *self) {
-  self->impl = new Impl();
+  self->impl = stripes::new_for_c<Impl>();
 }
 
 } // namespace

@@ -15,6 +15,7 @@
  */
 #include "sink/gststripewssink.h"
 
+#include "base/for_c.h"
 #include "sink/operator_settings.h"
 #include "sink/properties.h"
 #include "sink/sink_host.h"
@@ -239,7 +240,7 @@ GstStateChangeReturn change_state(GstElement *element, GstStateChange transition
 }
 
 void finalize(GObject *object) {
-  delete reinterpret_cast<GstStripeWsSink *>(object)->impl;
+  stripes::delete_for_c<Impl>(reinterpret_cast<GstStripeWsSink *>(object)->impl);
   G_OBJECT_CLASS(gst_stripewssink_parent_class)->finalize(object);
 }
 
@@ -343,7 +344,7 @@ void gst_stripewssink_class_init(GstStripeWsSinkClass *klass) {
 }
 
 void gst_stripewssink_init(GstStripeWsSink *self) {
-  self->impl = new Impl(GST_ELEMENT(self));
+  self->impl = stripes::new_for_c<Impl>(GST_ELEMENT(self));
   // A sink also before a pad is asked for, so that the pipeline waits for its EOS.
   GST_OBJECT_FLAG_SET(self, GST_ELEMENT_FLAG_SINK);
   gst_bin_set_suppressed_flags(GST_BIN(self), GST_ELEMENT_FLAG_SINK);

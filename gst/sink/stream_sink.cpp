@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "sink/stream_sink.h"
 
+#include "base/for_c.h"
 #include "server/wire.h"
 #include "stripe/gststripe.h"
 
@@ -115,7 +116,7 @@ gboolean unlock_stop(GstBaseSink *sink) {
 }
 
 void finalize(GObject *object) {
-  delete self_of(object)->cancelled;
+  stripes::delete_for_c<std::atomic<bool>>(self_of(object)->cancelled);
   G_OBJECT_CLASS(stream_sink_parent_class)->finalize(object);
 }
 
@@ -136,7 +137,7 @@ void stream_sink_class_init(StreamSinkClass *klass) {
 }
 
 void stream_sink_init(StreamSink *self) {
-  self->cancelled = new std::atomic<bool>(false);
+  self->cancelled = stripes::new_for_c<std::atomic<bool>>(false);
   // Pictures are for now: no waiting for the clock, no preroll, no copy kept.
   gst_base_sink_set_sync(&self->parent, FALSE);
   gst_base_sink_set_async_enabled(&self->parent, FALSE);

@@ -23,6 +23,8 @@ class Session {
   // `signals` are blocked already; GStreamer is initialised.
   Session(Options options, Signals &signals);
   ~Session();
+  Session(const Session &) = delete;
+  Session &operator=(const Session &) = delete;
 
   // Runs until the command ends, something fails or a signal asks for the end.
   int run();

@@ -23,6 +23,8 @@ class Keyboard {
 
   static Result<std::unique_ptr<Keyboard>> create(XConnection &x);
   ~Keyboard();
+  Keyboard(const Keyboard &) = delete;
+  Keyboard &operator=(const Keyboard &) = delete;
 
   // Every event of the connection; those about the keymap are for us.
   void handle(const xcb_generic_event_t &event);

@@ -14,6 +14,7 @@ namespace stripes::launch {
 
 // Replies and errors of XCB are freed by the caller.
 struct FreeDeleter {
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): what XCB returns is freed so
   void operator()(void *p) const { std::free(p); }
 };
 template <typename T>

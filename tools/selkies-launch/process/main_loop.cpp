@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "process/main_loop.h"
 
+#include "base/for_c.h"
+
 #include <glib-unix.h>
 #include <utility>
 
@@ -9,7 +11,6 @@ namespace {
 
 struct Callback {
   std::function<void()> function;
-  static void destroy(gpointer data) { delete static_cast<Callback *>(data); }
 };
 
 gboolean call_again(gint, GIOCondition, gpointer data) {
@@ -27,15 +28,16 @@ gboolean call_once(gpointer data) {
 MainLoopSource MainLoopSource::on_readable(int fd, std::function<void()> callback) {
   GSource *source =
       g_unix_fd_source_new(fd, static_cast<GIOCondition>(G_IO_IN | G_IO_HUP | G_IO_ERR));
-  g_source_set_callback(source, G_SOURCE_FUNC(call_again), new Callback{std::move(callback)},
-                        Callback::destroy);
+  g_source_set_callback(source, G_SOURCE_FUNC(call_again),
+                        new_for_c<Callback>(Callback{std::move(callback)}), delete_for_c<Callback>);
   g_source_attach(source, nullptr);
   return MainLoopSource(source);
 }
 
 MainLoopSource MainLoopSource::after(unsigned milliseconds, std::function<void()> callback) {
   GSource *source = g_timeout_source_new(milliseconds);
-  g_source_set_callback(source, call_once, new Callback{std::move(callback)}, Callback::destroy);
+  g_source_set_callback(source, call_once, new_for_c<Callback>(Callback{std::move(callback)}),
+                        delete_for_c<Callback>);
   g_source_attach(source, nullptr);
   return MainLoopSource(source);
 }
@@ -56,8 +58,8 @@ MainLoopSource::~MainLoopSource() {
 }
 
 void in_main_loop(std::function<void()> callback) {
-  g_idle_add_full(G_PRIORITY_DEFAULT, call_once, new Callback{std::move(callback)},
-                  Callback::destroy);
+  g_idle_add_full(G_PRIORITY_DEFAULT, call_once, new_for_c<Callback>(Callback{std::move(callback)}),
+                  delete_for_c<Callback>);
 }
 
 } // namespace stripes::launch
