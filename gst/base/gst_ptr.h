@@ -69,6 +69,7 @@ struct RefTraits<GMainLoop> {
 };
 
 template <typename T>
+// operator= takes a value, which is copied or moved: NOLINTNEXTLINE(*-special-member-functions)
 class Ref {
  public:
   Ref() = default;
