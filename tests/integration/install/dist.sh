@@ -7,10 +7,6 @@ set -u -o pipefail
 
 source_root=${STRIPES_SOURCE_ROOT:?} build_root=${STRIPES_BUILD_ROOT:?}
 unset GST_PLUGIN_PATH_1_0 GST_REGISTRY LD_LIBRARY_PATH
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-export DESTDIR=$folder/stage GST_REGISTRY=$folder/registry.bin XDG_RUNTIME_DIR=$folder
-
 fail() { echo "FAILED: $*"; exit 1; }
 
 # quietly NAME COMMAND…
@@ -43,9 +39,29 @@ serves_the_page() {
   echo "ok: $program serves the page"
 }
 
+# lay_over NEW OLD TO: a folder that holds what is in both.
+lay_over() {
+  local new=$1 old=$2 to=$3 entry name
+  mkdir -p "$to"
+  ln -s "$old"/* "$to" 2>/dev/null # none in an empty folder
+  for entry in "$new"/*; do
+    name=${entry##*/}
+    rm -f "$to/$name"
+    if [ -d "$entry" ] && [ -d "$old/$name" ]; then
+      lay_over "$entry" "$old/$name" "$to/$name"
+    else
+      cp -a "$entry" "$to/$name"
+    fi
+  done
+}
+
+if [ "${1:-}" = lay-over ]; then
+  lay_over "$2" "$3" "$4"
+  exit
+fi
+
 if [ "${1:-}" = inside ]; then # /usr is what was installed over what there is
-  folder=$2 GST_REGISTRY=$2/registry.bin
-  trap - EXIT
+  folder=$2
   quietly "gst-inspect-1.0 under /usr" gst-inspect-1.0 stripewssink
   quietly "an application under /usr" sh -c \
     "cc -o '$folder/app' /usr/share/doc/gst-stripes/docs/examples/stripes-to-files.c \
@@ -53,6 +69,10 @@ if [ "${1:-}" = inside ]; then # /usr is what was installed over what there is
   serves_the_page /usr/bin/selkies-launch
   exit
 fi
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export DESTDIR=$folder/stage GST_REGISTRY=$folder/registry.bin XDG_RUNTIME_DIR=$folder
 
 # A tree that is no repository is such a tarball already.
 if [ -e "$source_root/.git" ]; then
@@ -75,10 +95,13 @@ while IFS= read -r line; do
 done <<<"$lines"
 quietly "unit tests" meson test -C build --suite unit --no-rebuild
 
-# Under /usr: the stage laid over this machine's /usr, for one process tree.
+# Under /usr: a tree of links to this machine's /usr with the stage in it, for one process tree.
 map=()
 [ "$(id -u)" = 0 ] || map=(--map-root-user)
-unshare "${map[@]}" --mount bash -c "mount -t overlay overlay -o lowerdir='$folder/stage/usr':/usr /usr &&
+mkdir "$folder/here" # where this machine's /usr is seen
+unshare "${map[@]}" --mount bash -c "mount --rbind /usr '$folder/here' &&
+  bash '$PWD/tests/integration/install/dist.sh' lay-over '$folder/stage/usr' '$folder/here' '$folder/usr' &&
+  mount --rbind '$folder/usr' /usr &&
   exec bash '$PWD/tests/integration/install/dist.sh' inside '$folder'" || fail "under /usr"
 
 # Under a prefix of its own, really installed there.
