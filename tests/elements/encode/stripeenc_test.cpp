@@ -168,11 +168,13 @@ TEST_F(StripeEnc, RefinesByItselfWhenNoPictureComes) {
   start("stripeenc paint-over-delay=50");
   picture->text(0, 0, kWidth, kHeight, 1);
   push();
-  EXPECT_EQ(take().size(), 3u);
-  const auto refined = wait_for(3);
-  ASSERT_EQ(refined.size(), 3u);
-  for (auto &o : refined)
-    EXPECT_TRUE(o.refinement && !o.key);
+  // On a busy machine the refinement may be there before anybody has looked at the keys.
+  const auto all = wait_for(6);
+  ASSERT_EQ(all.size(), 6u);
+  for (size_t i = 0; i < 3; i++)
+    EXPECT_TRUE(!all[i].refinement && all[i].key);
+  for (size_t i = 3; i < 6; i++)
+    EXPECT_TRUE(all[i].refinement && !all[i].key);
   EXPECT_GE(psnr(), 40);
   std::this_thread::sleep_for(200ms);
   EXPECT_TRUE(take().empty()) << "refined once is enough";
