@@ -89,11 +89,12 @@ lines=$(grep -E '^(meson setup build|ninja -C build|sudo meson install -C build)
 [ "$(wc -l <<<"$lines")" -ge 3 ] || fail "README.md does not say how to install"
 while IFS= read -r line; do
   line=${line#sudo }
-  case $line in 'meson setup'*) line="$line -Dbrowser_tests=disabled" ;; esac
+  case $line in 'meson setup'*) line="$line -Dtests=disabled" ;; esac
   # shellcheck disable=SC2086 # the line's words
   quietly "$line" $line
 done <<<"$lines"
-quietly "unit tests" meson test -C build --suite unit --no-rebuild
+quietly "with tests" meson configure build -Dtests=enabled -Dbrowser_tests=disabled
+quietly "unit tests" meson test -C build --suite unit # builds what these need
 
 # Under /usr: a tree of links to this machine's /usr with the stage in it, for one process tree.
 map=()
@@ -105,7 +106,7 @@ unshare "${map[@]}" --mount bash -c "mount --rbind /usr '$folder/here' &&
   exec bash '$PWD/tests/integration/install/dist.sh' inside '$folder'" || fail "under /usr"
 
 # Under a prefix of its own, really installed there.
-quietly "another prefix" meson configure build --prefix="$folder/own"
+quietly "another prefix" meson configure build --prefix="$folder/own" -Dtests=disabled
 DESTDIR='' quietly "meson install there" meson install -C build
 serves_the_page "$folder/own/bin/selkies-launch"
 quietly "an application there" env \
