@@ -12,9 +12,11 @@ set -u
 seconds=4
 source_root=${STRIPES_SOURCE_ROOT:?} build_root=${STRIPES_BUILD_ROOT:?}
 
-# The ports in the docs may be taken on this machine: a network of our own has none taken.
-if [ -z "${STRIPES_DOCS_NETNS:-}" ] && unshare --net true 2>/dev/null; then
-  STRIPES_DOCS_NETNS=1 exec unshare --net bash -c 'ip link set lo up; exec bash "$0"' "$0"
+# The ports in the docs may be taken on this machine: where possible each line has a network of its own.
+# The X server has not: it would not see which display numbers are taken.
+network=() lo=
+if unshare --net true 2>/dev/null; then
+  network=(unshare --net) lo='ip link set lo up;'
 fi
 
 folder=$(mktemp -d)
@@ -83,7 +85,7 @@ run() {
   command=$(sed -E "s/(display(-name)?[= ]):[0-9N]+/\1$DISPLAY/" <<<"$command")
   ran=$((ran + 1))
   PATH=$build_root/tools/selkies-launch:$PATH timeout --kill-after=5 -s INT "${3:-$seconds}" \
-    bash -c "exec $command" >"$folder/log" 2>&1 </dev/null
+    "${network[@]}" bash -c "$lo exec $command" >"$folder/log" 2>&1 </dev/null
   status=$?
   if grep -qE 'erroneous|^ERROR|CRITICAL|WARNING: from' "$folder/log" ||
     { [ "$status" != 0 ] && [ "$status" != 124 ] && [ "$status" != 130 ] &&
