@@ -88,6 +88,8 @@ TEST(Lifecycle, AHundredStartsLeaveNothing) {
   EXPECT_TRUE(eventually([&] { return entries("/proc/self/task") <= threads; }));
 #ifdef __SANITIZE_ADDRESS__
   constexpr unsigned kAllowance = 16 << 10; // KiB; its red zones and quarantine grow as well
+#elif defined(__SANITIZE_THREAD__)
+  constexpr unsigned kAllowance = 128 << 10; // KiB; so does what it remembers of every access
 #else
   constexpr unsigned kAllowance = 4 << 10; // KiB; one leaked frame a run would be 360 MiB
 #endif
