@@ -20,7 +20,7 @@ std::shared_ptr<PixelMemory> PixelMemory::make_shared_segment(size_t size, int &
     return nullptr;
   }
   void *address = shmat(memory->segment_id_, nullptr, 0);
-  if (address == reinterpret_cast<void *>(-1)) {
+  if (reinterpret_cast<intptr_t>(address) == -1) {
     why = errno;
     return nullptr;
   }
@@ -51,7 +51,7 @@ std::shared_ptr<PixelMemory> PixelMemory::make_shared_file(size_t size, int &why
 
 std::shared_ptr<PixelMemory> PixelMemory::make_private(size_t size) {
   auto memory = std::shared_ptr<PixelMemory>(new PixelMemory);
-  memory->private_.reset(new (std::nothrow) uint8_t[size]());
+  memory->private_ = std::unique_ptr<uint8_t[]>(new (std::nothrow) uint8_t[size]());
   if (!memory->private_)
     return nullptr;
   memory->data_ = memory->private_.get();

@@ -16,6 +16,8 @@ class WindowTarget : public CaptureTarget {
   static Result<std::unique_ptr<CaptureTarget>> create(XConnection &x, xcb_window_t window,
                                                        std::vector<Failure> &warnings);
   ~WindowTarget() override;
+  WindowTarget(const WindowTarget &) = delete;
+  WindowTarget &operator=(const WindowTarget &) = delete;
 
   bool handle(const xcb_generic_event_t &event) override;
   std::optional<Surface> look() override;

@@ -39,7 +39,9 @@ class Socket {
       close(fd_);
   }
   Socket(Socket &&other) noexcept : fd_(other.release()) {}
+  Socket(const Socket &) = delete;
   Socket &operator=(Socket &&) = delete;
+  Socket &operator=(const Socket &) = delete;
   int get() const { return fd_; }
   int release() { return std::exchange(fd_, -1); }
 
@@ -220,6 +222,8 @@ class Watchdog {
           }
         }) {}
   ~Watchdog() { finish(); }
+  Watchdog(const Watchdog &) = delete;
+  Watchdog &operator=(const Watchdog &) = delete;
   // true: time was up.
   bool finish() {
     {

@@ -174,7 +174,7 @@ std::string Hub::settings_text(std::string_view display) const {
 }
 
 void Hub::page_settings(Session &session, std::string_view json) {
-  const auto parsed = parse_page_settings(json);
+  auto parsed = parse_page_settings(json);
   if (!parsed) {
     GST_INFO("SETTINGS of client %" G_GUINT64_FORMAT ": %s", session.id(),
              parsed.failure().user.c_str());

@@ -161,7 +161,7 @@ void Server::drain(unsigned timeout_ms, const std::atomic<bool> &cancelled) {
     });
     if (drained)
       return;
-    g_usleep(kDrainPoll * 1000);
+    g_usleep(gulong{kDrainPoll} * 1000);
   }
 }
 

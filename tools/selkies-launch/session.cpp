@@ -68,7 +68,7 @@ void Session::start_desktop() {
   desktop_backoff_.started(g_get_monotonic_time());
   desktop_ = std::make_unique<Desktop>(
       children_, options_,
-      Desktop::Callbacks{.ready = [this](Status status) { desktop_ready(status); },
+      Desktop::Callbacks{.ready = [this](const Status &status) { desktop_ready(status); },
                          .ended = [this] { desktop_ended(); }});
   desktop_->start();
 }

@@ -36,7 +36,7 @@ class Parser {
       if (argument.size() < 2 || argument[0] != '-')
         break; // the command, without "--" before it
       next_++;
-      if (const Status status = parse_option(argument); !status)
+      if (Status status = parse_option(argument); !status)
         return status;
     }
     line.command.assign(arguments_.begin() + static_cast<ptrdiff_t>(next_), arguments_.end());
@@ -155,7 +155,7 @@ const std::vector<ActionOption> &action_options() {
 
 Result<CommandLine> parse_command_line(const std::vector<std::string> &arguments) {
   Parser parser(arguments);
-  if (const Status status = parser.parse(); !status)
+  if (Status status = parser.parse(); !status)
     return status.failure();
   return std::move(parser.line);
 }

@@ -28,8 +28,9 @@ void Desktop::start_private() {
     return callbacks_.ready(kind.failure());
   private_display_ = std::make_unique<PrivateDisplay>(
       children_, *dir_, *kind,
-      PrivateDisplay::Callbacks{.started = [this](Status status) { private_started(status); },
-                                .ended = [this] { callbacks_.ended(); }});
+      PrivateDisplay::Callbacks{
+          .started = [this](const Status &status) { private_started(status); },
+          .ended = [this] { callbacks_.ended(); }});
   const ScreenSize size = first_size(options_.settings, kFirstScreen);
   if (*kind == PrivateDisplay::Kind::Xvfb)
     log_line(LogLevel::Warning, "display",
@@ -84,7 +85,7 @@ void Desktop::start_window_manager() {
   if (!start)
     return callbacks_.ready({});
   window_manager_ = std::make_unique<WindowManager>(children_, *dir_, screen_.x());
-  window_manager_->start(environment(), [this](Status status) {
+  window_manager_->start(environment(), [this](const Status &status) {
     if (!status)
       log_failure(LogLevel::Warning, "windows", status.failure());
     callbacks_.ready({});

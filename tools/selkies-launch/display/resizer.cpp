@@ -65,9 +65,9 @@ Status Resizer::resize(ScreenSize size, int64_t dpi) {
     return target.failure();
   const bool made = target->mode == 0;
   if (made)
-    if (const Status status = add_mode(*target, size); !status)
+    if (Status status = add_mode(*target, size); !status)
       return status;
-  if (const Status status = switch_to(*target, size, dpi); !status)
+  if (Status status = switch_to(*target, size, dpi); !status)
     return status;
   if (own_mode_ && own_mode_ != target->mode)
     forget_mode({target->output, target->crtc, own_mode_});
@@ -137,7 +137,7 @@ Status Resizer::add_mode(Target &target, ScreenSize size) {
   if (!made)
     return randr_failure("RRCreateMode", error ? error->error_code : 0);
   target.mode = made->mode;
-  const Status added =
+  Status added =
       checked(x_.get(), xcb_randr_add_output_mode_checked(x_.get(), target.output, target.mode),
               "RRAddOutputMode");
   if (!added)
@@ -147,7 +147,7 @@ Status Resizer::add_mode(Target &target, ScreenSize size) {
 
 Status Resizer::switch_to(const Target &target, ScreenSize size, int64_t dpi) const {
   const auto millimetres = [dpi](unsigned pixels) {
-    return static_cast<uint32_t>((pixels * 254 + dpi * 5) / (dpi * 10));
+    return static_cast<uint32_t>((int64_t{pixels} * 254 + dpi * 5) / (dpi * 10));
   };
   const ServerGrab grab(x_.get());
   Status status = set_mode(target, 0);
@@ -162,7 +162,7 @@ Status Resizer::switch_to(const Target &target, ScreenSize size, int64_t dpi) co
   if (status)
     return set_mode(target, target.mode);
   // The old picture is better than a dark screen.
-  if (const Status back = set_mode(target, target.mode_before); !back)
+  if (Status back = set_mode(target, target.mode_before); !back)
     return back;
   return status;
 }

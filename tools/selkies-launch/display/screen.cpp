@@ -18,7 +18,7 @@ Status Screen::set_up(std::optional<ScreenSize> size) {
     apply_dpi(dpi);
   if (!size)
     return {};
-  const Status status = resizer_.resize(resizer_.possible(*size), dpi);
+  Status status = resizer_.resize(resizer_.possible(*size), dpi);
   size_ = resizer_.current();
   return status;
 }
@@ -72,7 +72,7 @@ void Screen::follow_wishes() {
     apply_dpi(dpi);
   if (!size)
     return;
-  if (const Status status = resizer_.resize(*size, dpi); !status)
+  if (Status status = resizer_.resize(*size, dpi); !status)
     log_failure(LogLevel::Warning, "display", status.failure());
   const ScreenSize now = resizer_.current();
   const std::lock_guard lock(mutex_);

@@ -11,7 +11,7 @@ Status ServedScreen::open(const std::string &name, const Settings &settings, Scr
     return x.failure();
   x_ = std::move(*x);
   auto screen = std::make_unique<Screen>(*x_, settings, rights);
-  if (const Status status = screen->set_up(size); !status)
+  if (Status status = screen->set_up(size); !status)
     return status;
   const std::lock_guard lock(mutex_);
   screen_ = std::move(screen);

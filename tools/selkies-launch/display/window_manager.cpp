@@ -160,7 +160,7 @@ void WindowManager::finish(Status status) {
   const auto ready = std::exchange(ready_, nullptr);
   stop_watching();
   too_late_.reset();
-  ready(status);
+  ready(std::move(status));
 }
 
 } // namespace stripes::launch

@@ -45,8 +45,9 @@ MainLoopSource MainLoopSource::after(unsigned milliseconds, std::function<void()
 MainLoopSource::MainLoopSource(MainLoopSource &&other) noexcept
     : source_(std::exchange(other.source_, nullptr)) {}
 
-MainLoopSource &MainLoopSource::operator=(MainLoopSource other) noexcept {
-  std::swap(source_, other.source_);
+MainLoopSource &MainLoopSource::operator=(MainLoopSource &&other) noexcept {
+  MainLoopSource taken(std::move(other));
+  std::swap(source_, taken.source_);
   return *this;
 }
 

@@ -17,7 +17,9 @@ class MainLoopSource {
   static MainLoopSource after(unsigned milliseconds, std::function<void()> callback);
 
   MainLoopSource(MainLoopSource &&other) noexcept;
-  MainLoopSource &operator=(MainLoopSource other) noexcept;
+  MainLoopSource &operator=(MainLoopSource &&other) noexcept;
+  MainLoopSource(const MainLoopSource &) = delete;
+  MainLoopSource &operator=(const MainLoopSource &) = delete;
   ~MainLoopSource();
   void reset() { *this = MainLoopSource(); }
 

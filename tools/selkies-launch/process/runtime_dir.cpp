@@ -13,7 +13,7 @@
 namespace stripes::launch {
 namespace {
 // What cookie, configuration and logs take at least: a folder on a full disk is of no use.
-constexpr size_t kProbeBytes = 64 * 1024;
+constexpr size_t kProbeBytes = size_t{64} * 1024;
 } // namespace
 
 Result<RuntimeDir> RuntimeDir::make() {

@@ -15,7 +15,9 @@ class RuntimeDir {
   static Result<RuntimeDir> make();
 
   RuntimeDir(RuntimeDir &&other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
+  RuntimeDir(const RuntimeDir &) = delete;
   RuntimeDir &operator=(RuntimeDir &&) = delete;
+  RuntimeDir &operator=(const RuntimeDir &) = delete;
   ~RuntimeDir();
 
   std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }

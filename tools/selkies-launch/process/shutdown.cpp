@@ -14,7 +14,7 @@ constexpr unsigned kAllMilliseconds = 1900; // with what the kernel takes to end
 
 Shutdown::Shutdown(Children &children, std::set<pid_t> servers, std::function<void()> done)
     : children_(children), servers_(std::move(servers)), done_(std::move(done)),
-      deadline_(g_get_monotonic_time() + kAllMilliseconds * 1000) {}
+      deadline_(g_get_monotonic_time() + gint64{kAllMilliseconds} * 1000) {}
 
 void Shutdown::begin() {
   children_.signal_all(SIGTERM, servers_);

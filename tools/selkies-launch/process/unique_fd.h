@@ -12,10 +12,13 @@ class UniqueFd {
   UniqueFd() = default;
   explicit UniqueFd(int fd) : fd_(fd) {}
   UniqueFd(UniqueFd &&other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  UniqueFd &operator=(UniqueFd other) noexcept {
-    std::swap(fd_, other.fd_);
+  UniqueFd &operator=(UniqueFd &&other) noexcept {
+    UniqueFd taken(std::move(other));
+    std::swap(fd_, taken.fd_);
     return *this;
   }
+  UniqueFd(const UniqueFd &) = delete;
+  UniqueFd &operator=(const UniqueFd &) = delete;
   ~UniqueFd() {
     if (fd_ >= 0)
       close(fd_);

@@ -53,7 +53,7 @@ std::string group_entries(std::string_view group) {
 }
 
 std::string usage_of(const ActionOption &option) {
-  const std::string name = std::string("--") + option.name;
+  std::string name = std::string("--") + option.name;
   if (!option.argument)
     return name;
   const std::string argument = option.argument;

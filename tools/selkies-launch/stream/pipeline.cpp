@@ -70,7 +70,7 @@ Status Pipeline::build(const PipelinePlan &plan) {
 }
 
 Status Pipeline::start(const PipelinePlan &plan) {
-  if (const Status status = build(plan); !status)
+  if (Status status = build(plan); !status)
     return status;
   // Live: there is no preroll to wait for, but a state change may be finished by another thread.
   auto change = gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);

@@ -39,7 +39,7 @@ Status Stream::attempt() {
           .resize = [this](unsigned width, unsigned height,
                            const std::string &) { return handlers_.resize(width, height); },
           .setting = handlers_.setting});
-  const Status status = pipeline_->start(plan_);
+  Status status = pipeline_->start(plan_);
   if (!status) {
     pipeline_.reset();
     return status;
