@@ -60,6 +60,7 @@ void init_gstreamer(const Options &options) {
   std::vector<std::string> texts = {"selkies-launch"};
   texts.insert(texts.end(), options.gstreamer.begin(), options.gstreamer.end());
   std::vector<char *> arguments;
+  arguments.reserve(texts.size() + 1);
   for (std::string &text : texts)
     arguments.push_back(text.data());
   arguments.push_back(nullptr);
