@@ -37,9 +37,7 @@ part_structure() {
 
 part_tidy() {
   main_build || return 0
-  local folders=(gst tools docs)
-  [ "$long" = no ] || folders+=(tests)
-  step "clang-tidy" "$top/tools/lib/tidy.py" "$build" "$jobs" "${folders[@]}"
+  step "clang-tidy" "$top/tools/lib/tidy.py" "$build" "$jobs" gst tools
 }
 
 # suites_in FOLDER NAME SUITE… -- MESON-OPTION…: builds the tests of the suites and runs them.
