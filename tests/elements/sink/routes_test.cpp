@@ -114,8 +114,9 @@ TEST_F(Routes, taken_and_malformed_paths_are_refused) {
   for (const char *path : {"/", "/index.html", "/api", "/api/", "/api/health", "/api/status",
                            "/api/websockets", "/api/websockets/", "/websocket", "/ws", "/mine"})
     expect(path, GST_RESOURCE_ERROR_BUSY);
-  for (const char *path : {"", "mine", "/a//b", "/../a", "/a?b", "/a#b", "/a\nb", "/a\\b",
-                           std::string(300, '/').c_str()})
+  const std::string long_one(300, '/');
+  for (const char *path :
+       {"", "mine", "/a//b", "/../a", "/a?b", "/a#b", "/a\nb", "/a\\b", long_one.c_str()})
     expect(path, GST_RESOURCE_ERROR_SETTINGS);
   EXPECT_FALSE(freed);
   EXPECT_TRUE(add("/api/mine", tell));

@@ -19,7 +19,17 @@ void draw(XClient &x, unsigned i) {
 
 } // namespace
 
-class Lines : public testing::TestWithParam<const char *> {};
+class Lines : public testing::TestWithParam<const char *> {
+ protected:
+  // What GStreamer says of other plugins when it sees them for the first time is not the line's.
+  static void SetUpTestSuite() {
+    TempDir dir;
+    ChildProcess::Options options;
+    options.argv = {"gst-inspect-1.0", "stripes"};
+    options.log_path = dir.file("log");
+    EXPECT_EQ(ChildProcess(options).wait(60s), 0) << read_file(options.log_path);
+  }
+};
 
 INSTANTIATE_TEST_SUITE_P(
     All, Lines,
