@@ -12,13 +12,6 @@ set -u
 seconds=4
 source_root=${STRIPES_SOURCE_ROOT:?} build_root=${STRIPES_BUILD_ROOT:?}
 
-# The ports in the docs may be taken on this machine: where possible each line has a network of its own.
-# The X server has not: it would not see which display numbers are taken.
-network=() lo=
-if unshare --net true 2>/dev/null; then
-  network=(unshare --net) lo='ip link set lo up;'
-fi
-
 folder=$(mktemp -d)
 xvfb=
 cleanup() {
@@ -27,7 +20,10 @@ cleanup() {
 }
 trap cleanup EXIT
 
-Xvfb -displayfd 3 -screen 0 800x600x24 -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
+# A number that no display of the lines' own will take: those begin to look at 0.
+number=90
+while [ -e "/tmp/.X11-unix/X$number" ] || [ -e "/tmp/.X$number-lock" ]; do number=$((number + 1)); done
+Xvfb ":$number" -displayfd 3 -noreset -screen 0 800x600x24 -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
 xvfb=$!
 for _ in $(seq 100); do
   [ -s "$folder/display" ] && break
@@ -36,6 +32,16 @@ done
 [ -s "$folder/display" ] || { cat "$folder/xvfb.log"; echo "Xvfb did not start"; exit 1; }
 DISPLAY=:$(cat "$folder/display")
 export DISPLAY XDG_RUNTIME_DIR=$folder
+
+# The ports in the docs may be taken on this machine: where possible each line has a network of its own.
+# X servers that look for a free number believe the network and take over the sockets of displays in
+# another one, so such a line sees this test's display and no other.
+network=() prepare=
+mkdir -m 1777 "$folder/x11"
+if unshare --net --mount true 2>/dev/null && ln "/tmp/.X11-unix/X$number" "$folder/x11/" 2>/dev/null; then
+  network=(unshare --net --mount --propagation private)
+  prepare="ip link set lo up; mount --bind '$folder/x11' /tmp/.X11-unix;"
+fi
 
 # Lines write and read files where they are run: in a folder that looks like the project's, with what
 # is built installed beside it.
@@ -85,7 +91,7 @@ run() {
   command=$(sed -E "s/(display(-name)?[= ]):[0-9N]+/\1$DISPLAY/" <<<"$command")
   ran=$((ran + 1))
   PATH=$build_root/tools/selkies-launch:$PATH timeout --kill-after=5 -s INT "${3:-$seconds}" \
-    "${network[@]}" bash -c "$lo exec $command" >"$folder/log" 2>&1 </dev/null
+    "${network[@]}" bash -c "$prepare exec $command" >"$folder/log" 2>&1 </dev/null
   status=$?
   if grep -qE 'erroneous|^ERROR|CRITICAL|WARNING: from' "$folder/log" ||
     { [ "$status" != 0 ] && [ "$status" != 124 ] && [ "$status" != 130 ] &&
