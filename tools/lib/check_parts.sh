@@ -131,5 +131,5 @@ part_bare() {
   step "Bare Debian 12: tools/check as root" "$bare" "$folder" root check
   # What differs for an ordinary user is what is installed and started, not what is computed.
   step "Bare Debian 12: tools/check as user" "$bare" "$folder" user check \
-    x-server launch-run launch-display gst-launch-lines web-modules desktop-session
+    x-server launch-run launch-display gst-launch-lines web-modules desktop-session-chromium
 }
