@@ -5,6 +5,9 @@
 #include "encode/gststripeenc.h"
 #include "sink/gststripewebserver.h"
 #include "sink/gststripewssink.h"
+#if HAVE_WEBRTC
+#include "webrtc/gststripewebrtcsink.h"
+#endif
 
 #include <gst/gst.h>
 
@@ -13,6 +16,9 @@ static gboolean plugin_init(GstPlugin *plugin) {
   gboolean ok = GST_ELEMENT_REGISTER(ximagestripesrc, plugin);
   ok &= GST_ELEMENT_REGISTER(stripeenc, plugin);
   ok &= GST_ELEMENT_REGISTER(stripewssink, plugin);
+#if HAVE_WEBRTC
+  ok &= GST_ELEMENT_REGISTER(stripewebrtcsink, plugin);
+#endif
   return ok;
 }
 

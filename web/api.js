@@ -15,10 +15,13 @@ export function createApi(client, dashboard) {
   const copy = document.createElement('canvas');
   let paints = 0;
   let paintedAt = -Infinity;
-  client.compositor.on('painted', () => {
+  const painted = () => {
     paints++;
     paintedAt = performance.now();
-  });
+  };
+  client.compositor.on('painted', painted);
+  client.webrtc.on('presented', painted);
+  const picture = () => (client.webrtc.view.shown ? client.webrtc.view.video : canvas);
 
   return Object.freeze({
     canvas,
@@ -45,10 +48,37 @@ export function createApi(client, dashboard) {
       return client.role;
     },
 
-    /** fps, kbitPerSecond, latencyMs (or null), codec, width, height, paints. */
+    /** How the picture comes, and why not the other way; see docs/page.md. */
+    get way() {
+      const { webrtc } = client;
+      return {
+        offered: webrtc.offered !== null,
+        state: webrtc.fallback.state,
+        why: webrtc.fallback.why,
+        directInput: webrtc.input.direct,
+        switchable: webrtc.offered?.dual === true && client.role === 'controller',
+      };
+    },
+
+    /** fps, kbitPerSecond, latencyMs (or null), codec, fullColour, width, height, paints. */
     get statistics() {
       const { width, height } = canvas;
-      return { ...client.meter.rates, codec: client.video.codec, width, height, paints };
+      const { playing } = client.webrtc;
+      const codec = playing ? client.webrtc.codec : client.video.codec;
+      const fullColour = !playing && client.video.fullColour;
+      return { ...client.meter.rates, codec, fullColour, width, height, paints };
+    },
+
+    /** The desktop's sound: state, way, muted, volume, what plays it, and how well. */
+    get sound() {
+      const { state, way, trouble, muted, volume, output, figures } = client.sound;
+      return { state, way, trouble, muted, volume, output, figures };
+    },
+
+    /** This computer's microphone in the desktop: state, and why it does not work. */
+    get microphone() {
+      const { state, trouble } = client.microphone;
+      return { state, trouble };
     },
 
     /**
@@ -79,7 +109,7 @@ export function createApi(client, dashboard) {
       const context = /** @type {CanvasRenderingContext2D} */ (
         copy.getContext('2d', { alpha: false, willReadFrequently: true })
       );
-      context.drawImage(canvas, -x, -y);
+      context.drawImage(picture(), -x, -y, canvas.width, canvas.height);
       return context.getImageData(0, 0, width, height);
     },
 
@@ -91,6 +121,9 @@ export function createApi(client, dashboard) {
       return client.on('link', listener);
     },
 
+    wantFullColour: (/** @type {boolean} */ wanted) => client.session.wantFullColour(wanted),
+    /** @param {'websockets' | 'webrtc'} mode for everybody who watches */
+    switchMode: (mode) => client.switchMode(mode),
     reconnect: () => client.reconnect(),
     statusLine: (/** @type {boolean} */ shown) => dashboard.status.fold(!shown),
   });

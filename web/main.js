@@ -19,6 +19,7 @@ function element(id, type) {
 const page = {
   surface: element('desktop', HTMLElement),
   canvas: element('screen', HTMLCanvasElement),
+  video: element('stream', HTMLVideoElement),
   textArea: element('text-input', HTMLTextAreaElement),
 };
 const base = new URL('.', document.baseURI);

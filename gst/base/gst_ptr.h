@@ -41,6 +41,8 @@ struct RefTraits<GstMemory> : MiniObjectTraits<GstMemory> {};
 template <>
 struct RefTraits<GstMessage> : MiniObjectTraits<GstMessage> {};
 template <>
+struct RefTraits<GstPromise> : MiniObjectTraits<GstPromise> {};
+template <>
 struct RefTraits<GstQuery> : MiniObjectTraits<GstQuery> {};
 template <>
 struct RefTraits<GstSample> : MiniObjectTraits<GstSample> {};

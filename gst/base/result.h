@@ -14,6 +14,11 @@ struct Failure {
   std::string debug;
 };
 
+// Its texts are so short that they need no memory themselves.
+inline Failure out_of_memory() {
+  return {"Out of memory.", "bad_alloc"};
+}
+
 template <typename T>
 class [[nodiscard]] Result {
  public:

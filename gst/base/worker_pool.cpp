@@ -3,15 +3,19 @@
 
 #include <algorithm>
 #include <pthread.h>
+#include <system_error>
 
 namespace stripes {
 
 WorkerPool::WorkerPool(unsigned threads) {
   const unsigned own = std::max(threads, 1u) - 1;
   workers_.reserve(own);
-  for (unsigned i = 0; i < own; i++) {
-    workers_.emplace_back([this] { work(); });
-    pthread_setname_np(workers_.back().native_handle(), "stripe-worker");
+  try {
+    for (unsigned i = 0; i < own; i++) {
+      workers_.emplace_back([this] { work(); });
+      pthread_setname_np(workers_.back().native_handle(), "stripe-worker");
+    }
+  } catch (const std::system_error &) { // the caller works along, so there is always one
   }
 }
 
@@ -23,11 +27,6 @@ WorkerPool::~WorkerPool() {
   wake_.notify_all();
   for (auto &worker : workers_)
     worker.join();
-}
-
-void WorkerPool::take_jobs(const Job &job, size_t count) {
-  for (size_t i = next_.fetch_add(1); i < count; i = next_.fetch_add(1))
-    job(i);
 }
 
 void WorkerPool::run(size_t count, const Job &job) {
@@ -43,11 +42,13 @@ void WorkerPool::run(size_t count, const Job &job) {
     std::lock_guard lock(mutex_);
     job_ = &job;
     count_ = count;
-    next_ = 0;
+    taken_ = 0;
+    taken_last_ = 0;
     batch_++;
   }
   wake_.notify_all();
-  take_jobs(job, count);
+  for (size_t i = 0; taken_.fetch_add(1) < count; i++)
+    job(i);
   std::unique_lock lock(mutex_);
   // A worker that wakes late must find no batch: job and count live only as long as this call.
   job_ = nullptr;
@@ -66,7 +67,8 @@ void WorkerPool::work() {
     const size_t count = count_;
     busy_++;
     lock.unlock();
-    take_jobs(*job, count);
+    while (taken_.fetch_add(1) < count)
+      (*job)(count - 1 - taken_last_.fetch_add(1));
     lock.lock();
     if (--busy_ == 0)
       idle_.notify_all();

@@ -21,21 +21,21 @@ class WorkerPool {
   // Runs job `index`; called on any thread of the pool, must not throw.
   using Job = std::function<void(size_t index)>;
 
-  // threads: how many jobs run at once, the caller's thread included; at least 1.
+  // threads: how many jobs run at once, the caller's thread included; at least 1. Where the system
+  // has no more threads to give they are fewer.
   explicit WorkerPool(unsigned threads);
   ~WorkerPool();
   WorkerPool(const WorkerPool &) = delete;
   WorkerPool &operator=(const WorkerPool &) = delete;
 
-  // Runs jobs 0 … count-1, in that order of starting, and returns when all have ended.
-  // One batch at a time: a second caller waits.
+  // Runs jobs 0 … count-1 and returns when all have ended: the caller from the first on, the
+  // pool's threads from the last backwards. One batch at a time: a second caller waits.
   void run(size_t count, const Job &job);
 
   unsigned threads() const { return static_cast<unsigned>(workers_.size()) + 1; }
 
  private:
   void work();
-  void take_jobs(const Job &job, size_t count);
 
   std::mutex batch_mutex_; // held by the caller whose batch runs
   std::mutex mutex_;       // guards the fields down to stopping_
@@ -47,7 +47,8 @@ class WorkerPool {
   unsigned busy_ = 0;
   bool stopping_ = false;
 
-  std::atomic<size_t> next_{0};
+  std::atomic<size_t> taken_{0};      // from either end
+  std::atomic<size_t> taken_last_{0}; // of those, from the end
   std::vector<std::thread> workers_;
 };
 

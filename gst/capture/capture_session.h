@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "base/time_histogram.h"
 #include "capture/capture_target.h"
 #include "capture/crop_region.h"
 #include "capture/cursor_watch.h"
@@ -39,6 +40,7 @@ struct Picture {
 struct CaptureStats {
   uint64_t pictures = 0, heartbeats = 0, rows = 0;
   size_t frames = 0;
+  TimeCounts times; // from the decision to take a picture until it is whole
 };
 
 class CaptureSession {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "capture/source_impl.h"
 
+#include "base/time_structure.h"
 #include "stripe/gststripe.h"
 
 #include <algorithm>
@@ -39,10 +40,13 @@ std::shared_ptr<CaptureSession> SourceImpl::session() {
 StructurePtr SourceImpl::stats() {
   const auto session = this->session();
   const CaptureStats stats = session ? session->stats() : CaptureStats{};
-  return StructurePtr(gst_structure_new("stats", "pictures", G_TYPE_UINT64, stats.pictures,
-                                        "heartbeats", G_TYPE_UINT64, stats.heartbeats,
-                                        "rows-fetched", G_TYPE_UINT64, stats.rows, "frames",
-                                        G_TYPE_UINT, static_cast<guint>(stats.frames), nullptr));
+  StructurePtr structure(gst_structure_new("stats", "pictures", G_TYPE_UINT64, stats.pictures,
+                                           "heartbeats", G_TYPE_UINT64, stats.heartbeats,
+                                           "rows-fetched", G_TYPE_UINT64, stats.rows, "frames",
+                                           G_TYPE_UINT, static_cast<guint>(stats.frames), nullptr));
+  add_times(structure.get(), "capture", stats.times);
+  add_bucket_limits(structure.get());
+  return structure;
 }
 
 bool SourceImpl::start() {

@@ -8,18 +8,8 @@
 
 namespace stripes::encode {
 
-namespace {
-
-struct Converted;
-struct NeutralColour;
-
-constexpr uint8_t kNeutral = 128;
-
-using FromRgb = int (*)(const uint8_t *, int, uint8_t *, int, uint8_t *, int, uint8_t *, int, int,
-                        int);
-
 // libyuv names its formats after little-endian words, so ARGB is B G R A in memory.
-FromRgb from_rgb(PixelFormat format) {
+RgbTo420 rgb_to_420(PixelFormat format) {
   switch (format) {
   case PixelFormat::RGBx:
     return libyuv::ABGRToI420;
@@ -35,6 +25,13 @@ FromRgb from_rgb(PixelFormat format) {
     return libyuv::ARGBToI420;
   }
 }
+
+namespace {
+
+struct Converted;
+struct NeutralColour;
+
+constexpr uint8_t kNeutral = 128;
 
 int stride_of(const Plane &plane) {
   return static_cast<int>(plane.stride);
@@ -69,7 +66,7 @@ class Target {
       libyuv::I400ToI420(a.pixels, stride_of(a), y, luma, u, colour, v, colour, w, h);
       break;
     default:
-      from_rgb(p.format)(a.pixels, stride_of(a), y, luma, u, colour, v, colour, w, h);
+      rgb_to_420(p.format)(a.pixels, stride_of(a), y, luma, u, colour, v, colour, w, h);
     }
     double_the_edge(p);
   }

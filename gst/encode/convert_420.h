@@ -12,6 +12,12 @@ struct Planes420 {
   std::array<Plane, 3> planes;
 };
 
+// libyuv's way from an RGB format: BT.601, limited range. Source, its stride, then Y, U and V with
+// theirs (bytes), width and height (px).
+using RgbTo420 = int (*)(const uint8_t *, int, uint8_t *, int, uint8_t *, int, uint8_t *, int, int,
+                         int);
+RgbTo420 rgb_to_420(PixelFormat format);
+
 // The picture's own planes where they serve, a converted copy otherwise: an odd size gets its last
 // column and row doubled. RGB becomes BT.601, limited range; Y, U and V keep their meaning. Valid
 // as long as the picture, and until the next call on this thread.

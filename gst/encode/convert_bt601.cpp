@@ -156,6 +156,14 @@ Planes420 to_h264(const Picture &picture) {
   return planes;
 }
 
+std::array<Plane, 3> y444_to_h264(const Picture &picture) {
+  if (is_bt601(picture.colour, Range::Limited))
+    return picture.planes;
+  const auto &[y, u, v] = picture.planes;
+  return convert({picture.width, picture.height, 0, 1, y, u, v},
+                 ColourMap(picture.colour, Range::Limited));
+}
+
 JpegPlanes to_jpeg(const Picture &picture, bool full_colour) {
   const bool right = is_bt601(picture.colour, Range::Full);
   const ColourMap map(picture.colour, Range::Full);

@@ -10,6 +10,9 @@ namespace stripes::encode {
 // picture, and until the next call on this thread.
 Planes420 to_h264(const Picture &picture);
 
+// The same of a picture in Y444, at its full colour and own size.
+std::array<Plane, 3> y444_to_h264(const Picture &picture);
+
 // What a JPEG is made of, at one sample of colour for each pixel or for 2×2.
 struct JpegPlanes {
   bool quarter_colour = true; // 4:2:0, of even size; else 4:4:4

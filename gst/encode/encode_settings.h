@@ -4,12 +4,15 @@
 
 #include "config.h"
 #include "encode/picture.h"
+#include "encode/rate_settings.h"
 
 namespace stripes::encode {
 
 enum class Codec { H264, Jpeg };
+enum class Chroma { Quarter, Full }; // 4:2:0, 4:4:4
 enum class Detect { Auto, Hash };
 enum class PaintOver { Off, Refine, Idr };
+enum class Streaming { Auto, Off, On };
 
 struct EncodeSettings {
 #if HAVE_X264
@@ -17,14 +20,18 @@ struct EncodeSettings {
 #else
   Codec codec = Codec::Jpeg;
 #endif
+  Chroma chroma = Chroma::Quarter;
   Detect detect = Detect::Auto;
   unsigned stripe_height = 0; // px, 0: the layout policy's choice
   unsigned crf = 25;          // 1 … 51, less is better
+  RateSettings rate;          // of H.264
   unsigned jpeg_quality = 40; // 1 … 100, more is better
+  Streaming streaming = Streaming::Auto;
   PaintOver paint_over = PaintOver::Refine;
   Milliseconds paint_over_delay{250};
   unsigned paint_over_crf = 18;
   unsigned paint_over_jpeg_quality = 90;
+  QpPlan plan; // not a property: what rate control makes of them for the picture at hand
 
   bool can_paint_over() const {
     if (paint_over == PaintOver::Off)

@@ -31,6 +31,7 @@ EncodeCounts EncodeStats::counts() const {
 }
 
 void EncodeStats::reset() {
+  times_.reset();
   std::lock_guard lock(mutex_);
   counts_ = {};
 }

@@ -2,6 +2,8 @@
 // What an encoder did since it was started: counted by who encodes, read by whoever asks.
 #pragma once
 
+#include "encode/stage_times.h"
+
 #include <cstdint>
 #include <mutex>
 
@@ -10,7 +12,7 @@ namespace stripes::encode {
 struct EncodeCounts {
   uint64_t pictures = 0;    // came in
   uint64_t unchanged = 0;   // of those, looked at and nothing had changed
-  uint64_t skipped = 0;     // of those, held back by a throttle until a newer one came
+  uint64_t skipped = 0;     // of those, held back by a throttle or a bitrate until a newer one came
   uint64_t failed = 0;      // times that a picture could not be read, or a stripe not be encoded
   uint64_t stripes = 0;     // went out
   uint64_t keys = 0;        // of those, keys
@@ -29,10 +31,13 @@ class EncodeStats {
   void add(const EncodeCounts &more);
   EncodeCounts counts() const;
   void reset();
+  StageTimes &times() { return times_; }
+  const StageTimes &times() const { return times_; }
 
  private:
   mutable std::mutex mutex_; // guards counts_
   EncodeCounts counts_;
+  StageTimes times_;
 };
 
 } // namespace stripes::encode

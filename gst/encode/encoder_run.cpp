@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/encoder_run.h"
 
-#include "base/for_c.h"
 #include "encode/mapped_picture.h"
+#include "encode/stripe_buffer.h"
 #include "stripe/gststripe.h"
 
 #include <new>
@@ -16,31 +16,23 @@ namespace {
 
 constexpr unsigned kFailuresInARow = 10; // pictures, then it is an error and not an accident
 
-Ref<GstBuffer> wrap(std::vector<uint8_t> bytes) {
-  auto *owned = new_for_c<std::vector<uint8_t>>(std::move(bytes));
-  return adopt(gst_buffer_new_wrapped_full(GST_MEMORY_FLAG_READONLY, owned->data(), owned->size(),
-                                           0, owned->size(), owned,
-                                           delete_for_c<std::vector<uint8_t>>));
-}
-
-// A gap without a picture in it; a repeated picture that is marked as a gap is a picture.
-bool is_filler(GstBuffer *buffer) {
-  return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP) && gst_buffer_get_size(buffer) == 0;
-}
-
-const char *codec_name(Codec codec) {
-  return codec == Codec::H264 ? "h264" : "jpeg";
-}
+// How long after a failure nothing is tried again by itself; the next picture is a try at once.
+constexpr Milliseconds kRetry{100};
 
 } // namespace
 
 EncoderRun::EncoderRun(GstElement *element, GstPad *srcpad, unsigned threads,
                        std::function<EncodeSettings()> settings, EncodeStats &stats)
     : element_(element), srcpad_(srcpad), settings_(std::move(settings)), stats_(stats),
-      encoder_(threads), current_(settings_()), timer_([this] { on_still(); }) {
+      encoder_(threads, &stats.times()), current_(settings_()), timer_([this] { on_still(); }) {
   gst_video_info_init(&info_);
   gst_segment_init(&segment_, GST_FORMAT_TIME);
   encoder_.set_settings(current_);
+  if (encoder_.threads() < threads)
+    GST_ELEMENT_WARNING(element_, RESOURCE, FAILED,
+                        ("Only %u of %u threads could be started; encoding goes on with those.",
+                         encoder_.threads(), threads),
+                        ("pthread_create failed"));
 }
 
 bool EncoderRun::set_caps(GstCaps *caps) {
@@ -58,11 +50,7 @@ bool EncoderRun::set_caps(GstCaps *caps) {
     try {
       encoder_.set_format(*format);
     } catch (const std::bad_alloc &) {
-      configured_ = false;
-      GST_ELEMENT_ERROR(element_, RESOURCE, NO_SPACE_LEFT,
-                        ("There is not enough memory to encode pictures of %ux%u.", format->width,
-                         format->height),
-                        ("%" GST_PTR_FORMAT, caps));
+      no_memory_for_rows();
       return false;
     }
   }
@@ -71,12 +59,18 @@ bool EncoderRun::set_caps(GstCaps *caps) {
   return true;
 }
 
+void EncoderRun::no_memory_for_rows() {
+  configured_ = false;
+  kept_.reset();
+  encoder_.set_format(PictureFormat{}); // not half of its rows
+  GST_ELEMENT_ERROR(element_, RESOURCE, NO_SPACE_LEFT,
+                    ("There is not enough memory to encode pictures of %dx%d.",
+                     GST_VIDEO_INFO_WIDTH(&info_), GST_VIDEO_INFO_HEIGHT(&info_)),
+                    ("std::bad_alloc"));
+}
+
 void EncoderRun::push_src_caps() {
-  auto caps = adopt(
-      gst_caps_new_simple(GST_STRIPE_CAPS_NAME, "codec", G_TYPE_STRING, codec_name(current_.codec),
-                          "width", G_TYPE_INT, GST_VIDEO_INFO_WIDTH(&info_), "height", G_TYPE_INT,
-                          GST_VIDEO_INFO_HEIGHT(&info_), "framerate", GST_TYPE_FRACTION,
-                          GST_VIDEO_INFO_FPS_N(&info_), GST_VIDEO_INFO_FPS_D(&info_), nullptr));
+  const auto caps = stripe_caps(current_, info_);
   gst_pad_push_event(srcpad_, gst_event_new_caps(caps.get()));
 }
 
@@ -122,9 +116,12 @@ GstFlowReturn EncoderRun::chain(Ref<GstBuffer> buffer) {
     return GST_FLOW_OK;
   if (ended_)
     return GST_FLOW_EOS;
+  if (broken_)
+    return GST_FLOW_ERROR;
   if (flow_ != GST_FLOW_OK)
     return std::exchange(flow_, GST_FLOW_OK);
-  take_requests();
+  if (!take_requests())
+    return GST_FLOW_ERROR;
   EncodeCounts counts;
   counts.pictures = 1;
   counts.skipped = kept_is_new_;
@@ -132,6 +129,7 @@ GstFlowReturn EncoderRun::chain(Ref<GstBuffer> buffer) {
   kept_ = std::move(buffer);
   kept_at_ = Clock::now();
   kept_is_new_ = true;
+  encoder_.set_stream_offset(stream_offset());
   GstFlowReturn flow = GST_FLOW_OK;
   if (!held_back(kept_at_))
     flow = encode_kept(true);
@@ -141,8 +139,7 @@ GstFlowReturn EncoderRun::chain(Ref<GstBuffer> buffer) {
 
 void EncoderRun::on_still() {
   std::lock_guard lock(picture_mutex_);
-  take_requests();
-  if (ended_ || flow_ != GST_FLOW_OK)
+  if (!take_requests() || ended_ || broken_ || flow_ != GST_FLOW_OK)
     return;
   if (kept_ && !held_back(Clock::now()))
     flow_ = encode_kept(kept_is_new_);
@@ -154,15 +151,23 @@ void EncoderRun::on_still() {
 bool EncoderRun::held_back(TimePoint now) const {
   if (min_interval_ == GST_STRIPE_THROTTLE_HOLD)
     return true;
-  return min_interval_ > 0 && now < last_encoded_ + std::chrono::nanoseconds(min_interval_);
+  if (min_interval_ > 0 && now < last_encoded_ + std::chrono::nanoseconds(min_interval_))
+    return true;
+  const auto paid_off = encoder_.hold_until(now);
+  return paid_off && now < *paid_off;
 }
 
 void EncoderRun::arm_timer() {
   std::optional<TimePoint> when;
-  if (kept_ && !ended_ && flow_ == GST_FLOW_OK && min_interval_ != GST_STRIPE_THROTTLE_HOLD) {
+  if (kept_ && !ended_ && !broken_ && flow_ == GST_FLOW_OK &&
+      min_interval_ != GST_STRIPE_THROTTLE_HOLD) {
     when = kept_is_new_ ? TimePoint::min() : encoder_.next_due();
     if (when && min_interval_ > 0)
       when = std::max(*when, last_encoded_ + std::chrono::nanoseconds(min_interval_));
+    if (const auto paid_off = encoder_.hold_until(Clock::now()); when && paid_off)
+      when = std::max(*when, *paid_off);
+    if (when && failures_ > 0)
+      when = std::max(*when, last_encoded_ + kRetry);
   }
   std::lock_guard lock(requests_mutex_);
   timer_.arm(requests_.any() ? TimePoint::min() : when);
@@ -170,6 +175,17 @@ void EncoderRun::arm_timer() {
 
 // Encodes the newest picture: what changed in it, or what is due while it stands still.
 GstFlowReturn EncoderRun::encode_kept(bool changes) {
+  try {
+    return encode_picture(changes);
+  } catch (const std::bad_alloc &) {
+    kept_is_new_ = false;
+    last_encoded_ = Clock::now();
+    encoder_.owe_keys(); // what was lost is not known
+    return count_failure(out_of_memory());
+  }
+}
+
+GstFlowReturn EncoderRun::encode_picture(bool changes) {
   MappedPicture mapped(info_, encoder_.format(), kept_.get());
   if (!mapped) {
     kept_.reset();
@@ -183,31 +199,35 @@ GstFlowReturn EncoderRun::encode_kept(bool changes) {
 
   EncodeCounts counts;
   GstFlowReturn flow = GST_FLOW_OK;
+  bool lost_one = false;
   auto deliver_one = [&](EncodedStripe &&stripe) {
     counts.stripes++;
     counts.keys += stripe.key;
     counts.refinements += stripe.refinement;
     counts.bytes += stripe.bytes.size();
-    auto buffer = wrap(std::move(stripe.bytes));
-    GST_BUFFER_PTS(buffer.get()) = pts;
-    GST_BUFFER_DURATION(buffer.get()) = GST_BUFFER_DURATION(kept_.get());
-    gst_buffer_add_stripe_meta(buffer.get(), stripe.frame_id, stripe.y, stripe.width, stripe.height,
-                               stripe.key, stripe.refinement);
-    if (!stripe.key)
-      GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_DELTA_UNIT);
-    if (stripe.last)
-      GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_MARKER);
     if (stripe.key && std::exchange(announce_key_, false))
       announce_key(pts);
     GST_LOG_OBJECT(element_, "picture %u y %u: %" G_GSIZE_FORMAT " bytes%s%s", stripe.frame_id,
-                   stripe.y, gst_buffer_get_size(buffer.get()), stripe.key ? " key" : "",
+                   stripe.y, stripe.bytes.size(), stripe.key ? " key" : "",
                    stripe.refinement ? " refinement" : "");
+    const unsigned y = stripe.y;
+    Ref<GstBuffer> buffer;
+    try {
+      buffer = buffer_of(std::move(stripe), pts, GST_BUFFER_DURATION(kept_.get()));
+    } catch (const std::bad_alloc &) {
+      encoder_.owe_keys({&y, 1});
+      lost_one = true;
+      return true;
+    }
+    const StageTimer timer(&stats_.times(), Stage::Push);
     flow = gst_pad_push(srcpad_, buffer.release());
     return flow == GST_FLOW_OK;
   };
 
   Status status;
   if (changes) {
+    if (const int y = input_y_; y >= 0)
+      encoder_.set_focus(static_cast<unsigned>(y), TimePoint(Clock::duration(input_at_.load())));
     const auto damage = damage_of(kept_.get(), picture);
     status = encoder_.encode(picture, damage ? &*damage : nullptr, now, deliver_one);
     kept_is_new_ = false;
@@ -217,13 +237,14 @@ GstFlowReturn EncoderRun::encode_kept(bool changes) {
   }
   last_encoded_ = now;
   counts.layouts = encoder_.take_layouts();
-  counts.encode_ns = counts.longest_ns =
-      static_cast<uint64_t>(std::chrono::nanoseconds(Clock::now() - now).count());
+  const std::chrono::nanoseconds took = Clock::now() - now;
+  counts.encode_ns = counts.longest_ns = static_cast<uint64_t>(took.count());
+  stats_.times().add(Stage::Picture, took);
   stats_.add(counts);
   if (flow != GST_FLOW_OK)
     return flow;
-  if (!status)
-    return count_failure(status.failure());
+  if (!status || lost_one)
+    return count_failure(status ? out_of_memory() : status.failure());
   failures_ = 0;
   return GST_FLOW_OK;
 }
@@ -238,6 +259,14 @@ GstClockTime EncoderRun::time_of_still(TimePoint now) const {
   return GST_CLOCK_TIME_IS_VALID(segment_.stop) && later >= segment_.stop ? pts : later;
 }
 
+// How far the time of the newest picture is ahead of the clock; none where it has no time.
+Clock::duration EncoderRun::stream_offset() const {
+  const GstClockTime pts = GST_BUFFER_PTS(kept_.get());
+  if (!GST_CLOCK_TIME_IS_VALID(pts))
+    return Clock::duration::zero();
+  return std::chrono::nanoseconds(pts) - kept_at_.time_since_epoch();
+}
+
 GstFlowReturn EncoderRun::count_failure(const Failure &failure) {
   EncodeCounts counts;
   counts.failed = 1;
@@ -246,6 +275,7 @@ GstFlowReturn EncoderRun::count_failure(const Failure &failure) {
     GST_WARNING_OBJECT(element_, "%s (%s)", failure.user.c_str(), failure.debug.c_str());
     return GST_FLOW_OK;
   }
+  broken_ = true; // said once
   GST_ELEMENT_ERROR(element_, STREAM, ENCODE, ("%s", failure.user.c_str()),
                     ("%s", failure.debug.c_str()));
   return GST_FLOW_ERROR;
@@ -269,8 +299,14 @@ void EncoderRun::request_keys() {
   request([](Requests &r) { r.all_keys = true; });
 }
 
-void EncoderRun::request_keys(const std::vector<unsigned> &ys) {
-  request([&](Requests &r) { r.key_ys.insert(r.key_ys.end(), ys.begin(), ys.end()); });
+void EncoderRun::request_keys(std::span<const unsigned> ys) {
+  request([&](Requests &r) {
+    try {
+      r.key_ys.insert(r.key_ys.end(), ys.begin(), ys.end());
+    } catch (const std::bad_alloc &) {
+      r.all_keys = true; // that needs no list
+    }
+  });
 }
 
 void EncoderRun::throttle(GstClockTime min_interval) {
@@ -281,7 +317,14 @@ void EncoderRun::settings_changed() {
   request([](Requests &r) { r.settings = true; });
 }
 
-void EncoderRun::take_requests() {
+void EncoderRun::note_input(int y) {
+  if (y >= 0)
+    input_y_ = y;
+  input_at_ = Clock::now().time_since_epoch().count();
+}
+
+// false: it cannot go on, which was told.
+bool EncoderRun::take_requests() {
   Requests requests;
   {
     std::lock_guard lock(requests_mutex_);
@@ -289,9 +332,14 @@ void EncoderRun::take_requests() {
   }
   if (requests.settings) {
     const EncodeSettings settings = settings_();
-    const bool new_codec = settings.codec != current_.codec;
+    const bool new_codec = settings.codec != current_.codec || settings.chroma != current_.chroma;
     current_ = settings;
-    encoder_.set_settings(settings);
+    try {
+      encoder_.set_settings(settings);
+    } catch (const std::bad_alloc &) {
+      no_memory_for_rows();
+      return false;
+    }
     if (new_codec && configured_)
       push_src_caps();
   }
@@ -303,6 +351,7 @@ void EncoderRun::take_requests() {
   } else if (!requests.key_ys.empty()) {
     encoder_.owe_keys(requests.key_ys);
   }
+  return true;
 }
 
 } // namespace stripes::encode

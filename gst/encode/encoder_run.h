@@ -17,13 +17,15 @@
 #include <gst/video/video.h>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace stripes::encode {
 
 class EncoderRun {
  public:
-  // element, srcpad and stats outlive this. settings() may be called on any thread.
+  // element, srcpad and stats outlive this. settings() may be called on any thread. Throws
+  // std::system_error when not even one thread can be started.
   EncoderRun(GstElement *element, GstPad *srcpad, unsigned threads,
              std::function<EncodeSettings()> settings, EncodeStats &stats);
   // Ends the still timer; pads must be flushing. Afterwards the last holder may destroy this on any
@@ -38,9 +40,11 @@ class EncoderRun {
 
   // Any thread, without waiting.
   void request_keys();
-  void request_keys(const std::vector<unsigned> &ys);
+  void request_keys(std::span<const unsigned> ys);
   void throttle(GstClockTime min_interval);
   void settings_changed();
+  // The user did something at this height of the picture, px; a negative one: where it was before.
+  void note_input(int y);
 
  private:
   struct Requests {
@@ -54,14 +58,17 @@ class EncoderRun {
 
   template <typename Change>
   void request(Change change);
-  void take_requests();
+  bool take_requests();
   void on_still();
   void arm_timer();
   bool held_back(TimePoint now) const;
   GstFlowReturn encode_kept(bool changes);
+  Clock::duration stream_offset() const;
+  GstFlowReturn encode_picture(bool changes);
   GstClockTime time_of_still(TimePoint now) const;
   GstFlowReturn count_failure(const Failure &failure);
   void push_src_caps();
+  void no_memory_for_rows();
   void announce_key(GstClockTime pts);
 
   GstElement *element_;
@@ -69,7 +76,9 @@ class EncoderRun {
   std::function<EncodeSettings()> settings_;
   EncodeStats &stats_;
 
-  std::atomic<int> at_the_door_{0}; // pictures that wait for picture_mutex_
+  std::atomic<int> input_y_{-1};        // px; negative: none yet
+  std::atomic<Clock::rep> input_at_{0}; // on the steady clock
+  std::atomic<int> at_the_door_{0};     // pictures that wait for picture_mutex_
 
   std::mutex picture_mutex_; // guards the fields down to announce_key_, and who pushes
   PictureEncoder encoder_;
@@ -85,6 +94,7 @@ class EncoderRun {
   TimePoint last_encoded_;
   GstFlowReturn flow_ = GST_FLOW_OK; // what pushing last came to
   unsigned failures_ = 0;            // in a row
+  bool broken_ = false;              // too many of them
   unsigned keys_announced_ = 0;
   bool announce_key_ = false;
 

@@ -12,10 +12,13 @@
 #include "base/for_c.h"
 #include "config.h"
 #include "encode/encoder_run.h"
+#include "encode/stats_structure.h"
 #include "encode/stripe_enc_properties.h"
-#include "encode/throttle_path.h"
 #include "stripe/gststripe.h"
+#include "throttle/throttle_path.h"
 
+#include <algorithm>
+#include <gst/video/navigation.h>
 #include <gst/video/video.h>
 #include <mutex>
 #include <thread>
@@ -65,22 +68,27 @@ GstStripeEnc *self_of(gpointer object) {
 #define STRIPE_FORMATS                                                                             \
   "{ BGRx, BGRA, RGBx, RGBA, xRGB, xBGR, BGR, RGB, I420, NV12, YV12, Y444, GRAY8 }"
 #define STRIPE_SIZE_CAPS "width = (int) [ 16, 7680 ], height = (int) [ 16, 4320 ]"
+#define STRIPE_TIME_CAPS "framerate = (fraction) [ 0, max ]"
+#define STRIPE_H264                                                                                \
+  GST_STRIPE_CAPS_NAME                                                                             \
+  ", codec = (string) h264, chroma = (string) { 4:2:0, 4:4:4 }, " STRIPE_SIZE_CAPS                 \
+  ", " STRIPE_TIME_CAPS
+#define STRIPE_JPEG                                                                                \
+  GST_STRIPE_CAPS_NAME ", codec = (string) jpeg, " STRIPE_SIZE_CAPS ", " STRIPE_TIME_CAPS
 #if HAVE_X264 && HAVE_JPEG
-#define STRIPE_CODECS "{ h264, jpeg }"
+#define STRIPE_CAPS STRIPE_H264 "; " STRIPE_JPEG
 #elif HAVE_X264
-#define STRIPE_CODECS "h264"
+#define STRIPE_CAPS STRIPE_H264
 #else
-#define STRIPE_CODECS "jpeg"
+#define STRIPE_CAPS STRIPE_JPEG
 #endif
 
 GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE(
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
     // Any framerate, and none: pictures are encoded as they come.
     GST_STATIC_CAPS("video/x-raw, format = (string) " STRIPE_FORMATS ", " STRIPE_SIZE_CAPS));
-GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE(
-    "src", GST_PAD_SRC, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS(GST_STRIPE_CAPS_NAME ", codec = (string) " STRIPE_CODECS ", " STRIPE_SIZE_CAPS
-                                         ", framerate = (fraction) [ 0, max ]"));
+GstStaticPadTemplate src_template =
+    GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS(STRIPE_CAPS));
 
 GstFlowReturn sink_chain(GstPad *, GstObject *parent, GstBuffer *buffer) {
   auto owned = adopt(buffer);
@@ -117,6 +125,26 @@ gboolean sink_query(GstPad *pad, GstObject *parent, GstQuery *query) {
   return TRUE;
 }
 
+// Where the user works: pointer events say it, keys arrive where the pointer was last.
+void note_input(EncoderRun &run, GstEvent *event) {
+  gdouble x = 0, y = -1;
+  gint button = 0;
+  switch (gst_navigation_event_get_type(event)) {
+  case GST_NAVIGATION_EVENT_MOUSE_MOVE:
+    gst_navigation_event_parse_mouse_move_event(event, &x, &y);
+    break;
+  case GST_NAVIGATION_EVENT_MOUSE_BUTTON_PRESS:
+  case GST_NAVIGATION_EVENT_MOUSE_BUTTON_RELEASE:
+    gst_navigation_event_parse_mouse_button_event(event, &button, &x, &y);
+    break;
+  case GST_NAVIGATION_EVENT_KEY_PRESS:
+    break;
+  default:
+    return;
+  }
+  run.note_input(static_cast<int>(std::clamp(y, -1.0, 65535.0)));
+}
+
 gboolean src_event(GstPad *pad, GstObject *parent, GstEvent *event) {
   auto run = self_of(parent)->priv->current_run();
   GArray *rows = nullptr;
@@ -127,7 +155,7 @@ gboolean src_event(GstPad *pad, GstObject *parent, GstEvent *event) {
     Unique<GArray, g_array_unref> owned_rows(rows);
     if (rows) {
       const auto *ys = reinterpret_cast<const guint *>(rows->data);
-      run->request_keys(std::vector<unsigned>(ys, ys + rows->len));
+      run->request_keys({ys, rows->len});
     } else {
       run->request_keys();
     }
@@ -135,16 +163,19 @@ gboolean src_event(GstPad *pad, GstObject *parent, GstEvent *event) {
   }
   if (run && gst_stripe_event_parse_throttle(event, &min_interval)) {
     run->throttle(min_interval);
-    if (!can_pass_throttle_on(self_of(parent)->priv->sinkpad)) {
+    if (!throttle::open_throttle_path(self_of(parent)->priv->sinkpad)) {
       const auto owned = adopt(event);
       return TRUE;
     }
   } else if (gst_stripe_event_parse_settings(event, &settings))
     gst_stripe_settings_apply(GST_OBJECT(parent), settings);
+  else if (run && GST_EVENT_TYPE(event) == GST_EVENT_NAVIGATION)
+    note_input(*run, event);
   return gst_pad_event_default(pad, parent, event); // the source wants the last two as well
 }
 
-void start(GstStripeEnc *self) {
+// false: it cannot be started, which was told.
+bool start(GstStripeEnc *self) {
   StripeEncPrivate *priv = self->priv;
   guint threads;
   {
@@ -158,10 +189,17 @@ void start(GstStripeEnc *self) {
     std::lock_guard lock(priv->mutex);
     return priv->settings;
   };
-  auto run =
-      std::make_shared<EncoderRun>(GST_ELEMENT(self), priv->srcpad, threads, settings, priv->stats);
-  std::lock_guard lock(priv->mutex);
-  priv->run = std::move(run);
+  try {
+    auto run = std::make_shared<EncoderRun>(GST_ELEMENT(self), priv->srcpad, threads, settings,
+                                            priv->stats);
+    std::lock_guard lock(priv->mutex);
+    priv->run = std::move(run);
+  } catch (const std::exception &why) {
+    GST_ELEMENT_ERROR(self, RESOURCE, FAILED, ("No thread could be started for encoding."),
+                      ("%s", why.what()));
+    return false;
+  }
+  return true;
 }
 
 void stop(GstStripeEnc *self) {
@@ -176,8 +214,8 @@ void stop(GstStripeEnc *self) {
 
 GstStateChangeReturn change_state(GstElement *element, GstStateChange transition) {
   GstStripeEnc *self = self_of(element);
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED)
-    start(self);
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !start(self))
+    return GST_STATE_CHANGE_FAILURE;
   const auto result =
       GST_ELEMENT_CLASS(gst_stripe_enc_parent_class)->change_state(element, transition);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY ||
@@ -202,7 +240,7 @@ void set_property(GObject *object, guint id, const GValue *value, GParamSpec *ps
 void get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec) {
   StripeEncPrivate *priv = self_of(object)->priv;
   if (id == kPropStats) {
-    g_value_take_boxed(value, stats_structure(priv->stats.counts()).release());
+    g_value_take_boxed(value, stats_structure(priv->stats).release());
     return;
   }
   std::lock_guard lock(priv->mutex);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/jpeg_stripe_codec.h"
 
+#include "encode/coloured_text.h"
 #include "encode/thread_scratch.h"
 
 #include <cstdlib>
@@ -64,17 +65,25 @@ Result<StripePayload> JpegStripeCodec::encode(const StripeRequest &request,
                                               const EncodeSettings &settings) {
   const Picture &rows = request.rows;
   const bool paint_over = request.quality == Quality::PaintOver;
-  // Sharp means coloured text too, and a still stripe is sent only once.
-  const bool full_colour = paint_over;
+  // Sharp means coloured text too, and a still stripe is sent only once. Before that, full colour
+  // is for those stripes where it shows.
+  const bool full_colour = paint_over || settings.chroma == Chroma::Full || has_coloured_text(rows);
   // TurboJPEG wants room for the worst case; the stripe gets a copy of the exact size.
   Output out;
   out.size = tjBufSize(static_cast<int>(rows.width), static_cast<int>(rows.height), TJSAMP_444);
   out.bytes = thread_scratch<Compressed>(out.size);
   out.quality =
       static_cast<int>(paint_over ? settings.paint_over_jpeg_quality : settings.jpeg_quality);
-  const bool compressed = is_rgb(rows.format)
-                              ? compress_pixels(rows, full_colour, out)
-                              : compress_planes(rows, to_jpeg(rows, full_colour), out);
+  bool compressed;
+  if (is_rgb(rows.format)) { // TurboJPEG converts as it goes
+    const StageTimer timer(request.times, Stage::Encode);
+    compressed = compress_pixels(rows, full_colour, out);
+  } else {
+    StageTimer timer(request.times, Stage::Convert);
+    const JpegPlanes planes = to_jpeg(rows, full_colour);
+    timer.next(Stage::Encode);
+    compressed = compress_planes(rows, planes, out);
+  }
   if (!compressed)
     return Failure{"A picture could not be encoded as JPEG.", tjGetErrorStr2(handle_.get())};
 

@@ -141,6 +141,10 @@ MappedPicture::~MappedPicture() {
     gst_video_frame_unmap(&frame_);
 }
 
+bool is_filler(GstBuffer *buffer) {
+  return GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP) && gst_buffer_get_size(buffer) == 0;
+}
+
 std::optional<DamageView> damage_of(GstBuffer *buffer, const Picture &picture) {
   const GstStripeDamageMeta *meta = gst_buffer_get_stripe_damage_meta(buffer);
   if (!meta || meta->width != picture.width || meta->height != picture.height)

@@ -30,6 +30,9 @@ class MappedPicture {
   Picture picture_;
 };
 
+// A gap without a picture in it; a repeated picture that is marked as a gap is a picture.
+bool is_filler(GstBuffer *buffer);
+
 // The buffer's damage, when it is for a picture of this size.
 std::optional<DamageView> damage_of(GstBuffer *buffer, const Picture &picture);
 

@@ -32,15 +32,18 @@ struct Picture {
     return {PixelFormat::BGRx, {}, width, height, {{{pixels, stride}}}};
   }
 
-  // Some of its rows; y must be even, as rows of colour are shared by two.
-  Picture rows(unsigned y, unsigned count) const {
+  // Part of it; x and y must be even, as colour may be shared by 2×2 pixels.
+  Picture area(unsigned x, unsigned y, unsigned part_width, unsigned part_height) const {
     Picture part = *this;
     const FormatShape shape = shape_of(format);
     for (unsigned i = 0; i < shape.planes; i++)
-      part.planes[i].pixels = planes[i].row(y >> shape.plane[i].y_shift);
-    part.height = count;
+      part.planes[i].pixels = planes[i].row(y >> shape.plane[i].y_shift) +
+                              size_t{x >> shape.plane[i].x_shift} * shape.plane[i].bytes;
+    part.width = part_width;
+    part.height = part_height;
     return part;
   }
+  Picture rows(unsigned y, unsigned count) const { return area(0, y, width, count); }
 };
 
 // A GstStripeDamageMeta that fits the picture. Serials of different domains do not compare.

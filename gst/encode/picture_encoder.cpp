@@ -2,84 +2,82 @@
 #include "encode/picture_encoder.h"
 
 #include <algorithm>
+#include <mutex>
 #include <new>
+#include <thread>
 
 namespace stripes::encode {
 
-PictureEncoder::PictureEncoder(unsigned threads)
-    : pool_(threads), policy_(std::make_unique<FixedRows>(settings_.stripe_height)) {}
+namespace {
+constexpr Milliseconds kFocusLasts{500};
+} // namespace
+
+PictureEncoder::PictureEncoder(unsigned threads, StageTimes *times)
+    : pool_(threads), times_(times), stripes_(times) {}
 
 void PictureEncoder::set_settings(const EncodeSettings &settings) {
-  const bool new_codec = settings.codec != settings_.codec;
-  const bool new_layout = settings.stripe_height != settings_.stripe_height;
+  const bool new_codec = settings.codec != settings_.codec || settings.chroma != settings_.chroma;
+  const auto one_row = [](const EncodeSettings &s) { return s.streaming == Streaming::On; };
+  const bool new_layout =
+      settings.stripe_height != settings_.stripe_height || one_row(settings) != one_row(settings_);
   settings_ = settings;
-  if (new_layout) {
-    policy_ = std::make_unique<FixedRows>(settings.stripe_height);
-    lay_out();
+  rate_.set(settings);
+  plan_refinement(1, Clock::now());
+  if (new_codec) { // nothing was converted for JPEG
+    scanner_.forget();
+    converted_.set_size(format_.width, format_.height, settings.chroma);
   }
-  if (new_codec)
-    for (auto &stripe : stripes_)
-      stripe->drop_codec();
+  if (new_codec || new_layout)
+    lay_out();
 }
 
 void PictureEncoder::set_format(const PictureFormat &format) {
   if (format == format_)
     return;
   format_ = format;
+  scanner_.set_size(format.width, format.height);
+  converted_.set_size(format.width, format.height, settings_.chroma);
+  streaming_.reset();
   lay_out();
 }
 
-void PictureEncoder::lay_out() {
-  stripes_.clear();
-  layouts_ += format_.width > 0;
-  for (const StripeSpan &span : policy_->layout(format_.width, format_.height))
-    stripes_.push_back(
-        std::make_unique<Stripe>(span, StripeFormat{format_.width, span.height, format_.fps_n,
-                                                    format_.fps_d, format_.colour}));
-}
-
-void PictureEncoder::owe_keys() {
-  for (auto &stripe : stripes_)
-    stripe->owe_key();
-}
-
-void PictureEncoder::owe_keys(std::span<const unsigned> ys) {
-  for (auto &stripe : stripes_)
-    if (std::find(ys.begin(), ys.end(), stripe->span().y) != ys.end())
-      stripe->owe_key();
-}
-
-// Memory for one more encoder or stripe may be lacking: that row begins again with a key.
-Result<Stripe::Outcome> PictureEncoder::without_throwing(Stripe &stripe, const Encode &encode) {
-  try {
-    return encode(stripe);
-  } catch (const std::bad_alloc &) {
-    stripe.drop_codec();
-    return Failure{"There is not enough memory to encode a picture.",
-                   "row " + std::to_string(stripe.span().y)};
-  }
+EncodedStripe PictureEncoder::encoded_of(const Stripe &stripe, Stripe::Outcome &outcome) const {
+  StripePayload &payload = *outcome.payload;
+  EncodedStripe encoded;
+  encoded.frame_id = frame_id_ + 1;
+  encoded.y = stripe.span().y;
+  encoded.width = payload.width;
+  encoded.height = payload.height;
+  encoded.key = payload.key;
+  encoded.refinement = outcome.refinement;
+  encoded.bytes = std::move(payload.bytes);
+  return encoded;
 }
 
 Status PictureEncoder::run(size_t from, size_t to, const Encode &encode, StripeOutlet &outlet) {
-  std::mutex mutex; // guards failure
+  std::mutex mutex; // guards failure and costs_
   std::optional<Failure> failure;
   const auto caller = std::this_thread::get_id();
   pool_.run(to - from, [&](size_t i) {
     Stripe &stripe = *chosen_[from + i];
-    auto outcome = without_throwing(stripe, encode);
-    if (!outcome) {
+    try {
+      auto outcome = encode(stripe);
+      if (!outcome) {
+        std::lock_guard lock(mutex);
+        failure = outcome.failure();
+      } else if (outcome->payload) {
+        {
+          std::lock_guard lock(mutex);
+          Cost &cost = costs_[static_cast<size_t>(outcome->kind)];
+          cost.blocks += outcome->blocks;
+          cost.bytes += outcome->payload->bytes.size();
+        }
+        outlet.put(encoded_of(stripe, *outcome));
+      }
+    } catch (const std::bad_alloc &) { // that row begins again with a key
+      stripe.drop_codec();
       std::lock_guard lock(mutex);
-      failure = outcome.failure();
-    } else if (auto &payload = outcome->payload) {
-      EncodedStripe encoded;
-      encoded.frame_id = frame_id_ + 1;
-      encoded.y = stripe.span().y;
-      encoded.width = payload->width;
-      encoded.height = payload->height;
-      encoded.key = payload->key;
-      encoded.refinement = outcome->refinement;
-      encoded.bytes = std::move(payload->bytes);
-      outlet.put(std::move(encoded));
+      failure = out_of_memory();
     }
     if (std::this_thread::get_id() == caller)
       outlet.hand_on();
@@ -93,51 +91,121 @@ void PictureEncoder::finish(StripeOutlet &outlet) {
     frame_id_++;
 }
 
-Status PictureEncoder::encode(const Picture &picture, const DamageView *damage, TimePoint now,
-                              const Deliver &deliver) {
+unsigned PictureEncoder::scan(const Picture &picture, const DamageView *damage, TimePoint now) {
+  PictureScanner::How how;
+  how.converted = settings_.codec == Codec::H264 ? &converted_ : nullptr;
+  how.times = times_;
   if (settings_.detect == Detect::Hash)
     damage = nullptr;
-  chosen_.clear();
-  for (auto &stripe : stripes_)
-    if (stripe->maybe_changed(damage))
-      chosen_.push_back(stripe.get());
-  StripeOutlet outlet(deliver);
+  // Without damage only looking tells when a film stops.
+  how.trust_damage = (damage || settings_.streaming == Streaming::On) &&
+                     streaming_.trusts_damage(settings_.streaming);
+  const TileMask &changed = scanner_.scan(picture, damage, how, pool_);
+  streaming_.note(changed);
+  try {
+    stripes_.note(changed, now);
+  } catch (const std::bad_alloc &) {
+    scanner_.forget(); // or these changes would be lost
+    throw;
+  }
+  return changed.count();
+}
+
+// The quantizers of the stripes in chosen_.
+void PictureEncoder::plan(unsigned changed_tiles, TimePoint now) {
+  if (settings_.codec != Codec::H264)
+    return;
+  RateControl::Load load;
+  load.picture_blocks = blocks_in_picture();
+  load.changed_blocks = changed_tiles * kBlocksInTile;
+  for (const Stripe *stripe : chosen_)
+    load.key_blocks += stripe->wants_key() ? stripe->blocks() : 0;
+  settings_.plan = rate_.plan(load, now + stream_offset_);
+  settings_.plan.refine_from = from_stream_time(settings_.plan.refine_from);
+}
+
+// Only how much may be refined, by so many stripes at a time: all stripes of a picture have the
+// same quantizers.
+void PictureEncoder::plan_refinement(size_t stripes, TimePoint now) {
+  if (settings_.codec != Codec::H264)
+    return;
+  const QpPlan plan = rate_.plan_still({blocks_in_picture(), 0, 0}, now + stream_offset_);
+  const auto sharing = static_cast<unsigned>(std::max<size_t>(stripes, 1));
+  settings_.plan.refinable_blocks = (plan.refinable_blocks + sharing - 1) / sharing;
+  settings_.plan.refine_from = from_stream_time(plan.refine_from);
+}
+
+TimePoint PictureEncoder::from_stream_time(TimePoint stream) const {
+  return stream == TimePoint::min() ? stream : stream - stream_offset_;
+}
+
+unsigned PictureEncoder::blocks_in_picture() const {
+  return (format_.width + 15) / 16 * ((format_.height + 15) / 16);
+}
+
+void PictureEncoder::account(TimePoint now) {
+  if (settings_.codec != Codec::H264)
+    return;
+  for (unsigned kind = 0; kind < kStripeKinds; kind++) {
+    const Cost cost = std::exchange(costs_[kind], Cost{});
+    if (cost.bytes > 0)
+      rate_.spent(static_cast<StripeKind>(kind), cost.blocks, settings_.plan, cost.bytes,
+                  now + stream_offset_);
+  }
+  plan_refinement(1, now);
+}
+
+std::optional<TimePoint> PictureEncoder::hold_until(TimePoint now) const {
+  if (settings_.codec != Codec::H264)
+    return std::nullopt;
+  const auto until = rate_.hold_until(now + stream_offset_);
+  return until ? std::optional(*until - stream_offset_) : std::nullopt;
+}
+
+Status PictureEncoder::encode(const Picture &picture, const DamageView *damage, TimePoint now,
+                              const Deliver &deliver) {
+  const unsigned changed = scan(picture, damage, now);
+  stripes_.settle(now);
+  std::optional<unsigned> focus;
+  if (focus_ && now - focus_->second < kFocusLasts)
+    focus = focus_->first;
+  stripes_.choose_changed(focus, chosen_);
+  plan(changed, now);
+  const ScannedPicture scanned{picture, converted_, streaming_.is_film(settings_.streaming)};
+  StripeOutlet outlet(deliver, chosen_.size());
   Status status = run(
       0, chosen_.size(),
-      [&](Stripe &stripe) { return stripe.encode_changes(picture, damage, settings_, now); },
-      outlet);
+      [&](Stripe &stripe) { return stripe.encode_changes(scanned, settings_, now); }, outlet);
+  account(now);
   finish(outlet);
   return status;
 }
 
 std::optional<TimePoint> PictureEncoder::next_due() const {
-  std::optional<TimePoint> next;
-  for (auto &stripe : stripes_) {
-    const auto due = stripe->due(settings_);
-    if (due && (!next || *due < *next))
-      next = due;
-  }
-  return next;
+  return stripes_.next_due(settings_);
 }
 
 Status PictureEncoder::encode_due(const Picture &picture, TimePoint now, const Deliver &deliver,
                                   const std::function<bool()> &interrupted) {
-  chosen_.clear();
-  for (auto &stripe : stripes_) {
-    const auto due = stripe->due(settings_);
-    if (due && *due <= now)
-      chosen_.push_back(stripe.get());
-  }
+  if (!scanner_.known())
+    scan(picture, nullptr, now);
+  stripes_.settle(now);
+  stripes_.choose_due(settings_, now, chosen_);
+  plan(0, now);
+  const ScannedPicture scanned{picture, converted_, streaming_.is_film(settings_.streaming)};
   StripeOutlet outlet(deliver);
   Status status;
   // One stripe a thread at a time: a new picture never waits for more than that.
   for (size_t from = 0; from < chosen_.size() && status; from += pool_.threads()) {
     if (interrupted() || outlet.refused())
       break;
+    const size_t to = std::min(from + pool_.threads(), chosen_.size());
+    plan_refinement(to - from, now);
     status = run(
-        from, std::min(from + pool_.threads(), chosen_.size()),
-        [&](Stripe &stripe) { return stripe.encode_due(picture, settings_, now); }, outlet);
+        from, to, [&](Stripe &stripe) { return stripe.encode_due(scanned, settings_, now); },
+        outlet);
     outlet.hand_on();
+    account(now);
   }
   finish(outlet);
   return status;

@@ -4,12 +4,13 @@
 #pragma once
 
 #include "base/worker_pool.h"
-#include "encode/layout_policy.h"
-#include "encode/stripe.h"
+#include "encode/picture_scanner.h"
+#include "encode/rate_control.h"
+#include "encode/streaming_judge.h"
 #include "encode/stripe_outlet.h"
+#include "encode/stripe_set.h"
 
-#include <atomic>
-#include <memory>
+#include <array>
 #include <optional>
 #include <span>
 #include <utility>
@@ -20,19 +21,33 @@ namespace stripes::encode {
 class PictureEncoder {
  public:
   // threads: how many stripes are encoded at once, at least 1.
-  explicit PictureEncoder(unsigned threads);
+  // times: where stages are noted, or null.
+  explicit PictureEncoder(unsigned threads, StageTimes *times = nullptr);
+
+  // May be fewer than were asked for, where the system has no more to give.
+  unsigned threads() const { return pool_.threads(); }
 
   void set_settings(const EncodeSettings &settings);
   // A new format makes a new layout, whose stripes all begin with a key.
   void set_format(const PictureFormat &format);
   const PictureFormat &format() const { return format_; }
   // How many layouts were made since this was asked last.
-  unsigned take_layouts() { return std::exchange(layouts_, 0); }
+  unsigned take_layouts() { return stripes_.take_layouts(); }
 
   // The next stripes of all rows, or of the rows that begin at these y, will be keys.
-  void owe_keys();
-  void owe_keys(std::span<const unsigned> ys);
+  void owe_keys() { stripes_.owe_keys(); }
+  void owe_keys(std::span<const unsigned> ys) { stripes_.owe_keys(ys); }
 
+  // A bitrate counts in stream time, which is so much ahead of the clock.
+  void set_stream_offset(Clock::duration offset) { stream_offset_ = offset; }
+  // While a bitrate is overdrawn nothing should be encoded until then.
+  std::optional<TimePoint> hold_until(TimePoint now) const;
+
+  // The user just did something at this height of the picture, px: what is there goes first.
+  void set_focus(unsigned y, TimePoint now) { focus_ = {y, now}; }
+
+  // Hands on what came out by `deliver`, which must not throw.
+  //
   // Encodes what changed. damage may be null: then every pixel is looked at. Fails when a stripe
   // could not be encoded; the others went out and that row begins again with a key.
   Status encode(const Picture &picture, const DamageView *damage, TimePoint now,
@@ -48,19 +63,36 @@ class PictureEncoder {
  private:
   using Encode = std::function<Result<Stripe::Outcome>(Stripe &)>;
 
-  void lay_out();
-  static Result<Stripe::Outcome> without_throwing(Stripe &stripe, const Encode &encode);
+  void lay_out() { stripes_.lay_out(format_, settings_, pool_.threads()); }
+  // How many tiles changed.
+  unsigned scan(const Picture &picture, const DamageView *damage, TimePoint now);
+  EncodedStripe encoded_of(const Stripe &stripe, Stripe::Outcome &outcome) const;
   // Runs `encode` on stripes chosen_[from … to) and puts what comes out into the outlet.
   Status run(size_t from, size_t to, const Encode &encode, StripeOutlet &outlet);
   void finish(StripeOutlet &outlet);
+  void plan(unsigned changed_tiles, TimePoint now);
+  void plan_refinement(size_t stripes, TimePoint now);
+  void account(TimePoint now);
+  TimePoint from_stream_time(TimePoint stream) const;
+  unsigned blocks_in_picture() const;
 
   WorkerPool pool_;
+  StageTimes *times_;
   EncodeSettings settings_;
   PictureFormat format_;
-  std::unique_ptr<LayoutPolicy> policy_;
-  std::vector<std::unique_ptr<Stripe>> stripes_;
+  PictureScanner scanner_;
+  ConvertedPicture converted_;
+  StreamingJudge streaming_;
+  StripeSet stripes_;
+  RateControl rate_;
+  Clock::duration stream_offset_{0};
+  struct Cost {
+    unsigned blocks = 0;
+    uint64_t bytes = 0;
+  };
+  std::array<Cost, kStripeKinds> costs_; // by StripeKind, of the run under way
   std::vector<Stripe *> chosen_;
-  unsigned layouts_ = 0;
+  std::optional<std::pair<unsigned, TimePoint>> focus_;
   uint32_t frame_id_ = 0; // of the last picture that had stripes
 };
 

@@ -5,9 +5,9 @@
 
 namespace stripes::encode {
 
-void RefineTracker::encoded(const std::vector<uint8_t> &changed, TimePoint now) {
+void RefineTracker::encoded(const TileMask &changed, TimePoint now) {
   for (size_t i = 0; i < coarse_.size(); i++) {
-    if (!changed[i])
+    if (!changed.test(i))
       continue;
     coarse_count_ += !coarse_[i];
     coarse_[i] = 1;
@@ -15,9 +15,9 @@ void RefineTracker::encoded(const std::vector<uint8_t> &changed, TimePoint now) 
   }
 }
 
-void RefineTracker::encoded_sharp(const std::vector<uint8_t> &changed, TimePoint now) {
+void RefineTracker::encoded_sharp(const TileMask &changed, TimePoint now) {
   for (size_t i = 0; i < coarse_.size(); i++) {
-    if (!changed[i])
+    if (!changed.test(i))
       continue;
     coarse_count_ -= coarse_[i];
     coarse_[i] = 0;
@@ -25,10 +25,9 @@ void RefineTracker::encoded_sharp(const std::vector<uint8_t> &changed, TimePoint
   }
 }
 
-bool RefineTracker::calm(const std::vector<uint8_t> &changed, TimePoint now,
-                         Milliseconds span) const {
+bool RefineTracker::calm(const TileMask &changed, TimePoint now, Milliseconds span) const {
   for (size_t i = 0; i < coarse_.size(); i++)
-    if (changed[i] && changed_at_[i] + span > now)
+    if (changed.test(i) && changed_at_[i] + span > now)
       return false;
   return true;
 }
@@ -65,13 +64,13 @@ std::optional<TimePoint> RefineTracker::whole_due(Milliseconds delay) const {
 }
 
 unsigned RefineTracker::take_due(TimePoint now, Milliseconds delay, Milliseconds slack,
-                                 std::vector<uint8_t> &due) {
-  due.assign(coarse_.size(), 0);
+                                 unsigned most, TileMask &due) {
+  due.clear();
   unsigned count = 0;
-  for (size_t i = 0; i < coarse_.size(); i++) {
+  for (size_t i = 0; i < coarse_.size() && count < most; i++) {
     if (!coarse_[i] || changed_at_[i] + delay > now + slack)
       continue;
-    due[i] = 1;
+    due.set(i);
     coarse_[i] = 0;
     count++;
   }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "encode/picture.h"
+#include "encode/tile_mask.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,12 +19,12 @@ class RefineTracker {
   explicit RefineTracker(size_t tiles) : changed_at_(tiles), coarse_(tiles) {}
 
   // The tiles marked in `changed` were encoded in everyday quality at `now`.
-  void encoded(const std::vector<uint8_t> &changed, TimePoint now);
+  void encoded(const TileMask &changed, TimePoint now);
   void all_encoded(TimePoint now);
   // They were encoded in the better quality at once.
-  void encoded_sharp(const std::vector<uint8_t> &changed, TimePoint now);
+  void encoded_sharp(const TileMask &changed, TimePoint now);
   // Whether none of the tiles marked in `changed` had changed within `span` before `now`.
-  bool calm(const std::vector<uint8_t> &changed, TimePoint now, Milliseconds span) const;
+  bool calm(const TileMask &changed, TimePoint now, Milliseconds span) const;
   // Every tile stands in the better quality.
   void all_refined();
 
@@ -35,9 +36,9 @@ class RefineTracker {
   std::optional<TimePoint> whole_due(Milliseconds delay) const;
 
   // Marks the tiles that are due at `now` in `due`, counts them as refined, returns how many.
-  // A tile due within the next `slack` goes along: one picture instead of two.
-  unsigned take_due(TimePoint now, Milliseconds delay, Milliseconds slack,
-                    std::vector<uint8_t> &due);
+  // A tile due within the next `slack` goes along: one picture instead of two. No more than `most`.
+  unsigned take_due(TimePoint now, Milliseconds delay, Milliseconds slack, unsigned most,
+                    TileMask &due);
 
  private:
   std::vector<TimePoint> changed_at_;

@@ -1,75 +1,99 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/stripe.h"
 
+#include <algorithm>
+
 namespace stripes::encode {
 
 namespace {
-constexpr unsigned kBlock = 16; // px, an H.264 macroblock
 
 // A letter, a caret, a ticked box: so few bytes that two passes cost more than one good one. Not
 // for what moves all the time (a spinner), which never needs to be sharp.
 constexpr unsigned kSmallChange = 8; // tiles
 constexpr Milliseconds kCalm{80};
 
-static_assert(ChangeDetector::kTileHeight == kBlock && ChangeDetector::kTileWidth % kBlock == 0);
+// A page's decoders do not answer in step. After so long, what one of them painted late over a
+// newer stripe is certainly there, and a few bytes paint it over.
+constexpr Milliseconds kRepaintAgain{1000};
+
 } // namespace
 
-Stripe::Stripe(StripeSpan span, const StripeFormat &format)
-    : span_(span), format_(format), detector_(format.width, span),
-      refine_(size_t{detector_.columns()} * detector_.rows()) {}
+Stripe::Stripe(StripeSpan span, const StripeFormat &format, StageTimes *times, unsigned patience)
+    : span_(span), format_(format), times_(times), patience_(patience),
+      pending_(format.width, span.height), covered_from_(pending_.rows()), refine_(pending_.size()),
+      due_tiles_(format.width, span.height) {
+  pending_.fill();
+}
 
 void Stripe::drop_codec() {
   codec_.reset();
   key_owed_ = true;
 }
 
-bool Stripe::maybe_changed(const DamageView *damage) const {
-  return key_owed_ || detector_.maybe_changed(damage);
+unsigned Stripe::blocks() const {
+  return static_cast<unsigned>(pending_.size()) * kBlocksInTile;
+}
+
+void Stripe::note(const TileMask &changed) {
+  pending_.add_from(changed, span_.y / kTileHeight);
+}
+
+void Stripe::reveal(TimePoint now) {
+  covered_from_ = pending_.rows();
+  repaint_at_ = now;
+  repaints_ = 2;
 }
 
 bool Stripe::refines_by_tile(const EncodeSettings &settings) const {
   return settings.codec == Codec::H264 && settings.paint_over == PaintOver::Refine;
 }
 
-void Stripe::mark_still_blocks(const std::vector<uint8_t> &tiles) {
-  constexpr unsigned kBlocksPerTile = ChangeDetector::kTileWidth / kBlock;
-  const unsigned columns = (format_.width + kBlock - 1) / kBlock;
-  const unsigned rows = (span_.height + kBlock - 1) / kBlock;
-  still_blocks_.resize(size_t{columns} * rows);
-  for (unsigned y = 0, i = 0; y < rows; y++)
-    for (unsigned x = 0; x < columns; x++, i++)
-      still_blocks_[i] = !tiles[size_t{y} * detector_.columns() + x / kBlocksPerTile];
-}
-
-Result<StripePayload> Stripe::encode(const Picture &picture, const EncodeSettings &settings,
-                                     bool key, Quality quality, const std::vector<uint8_t> *tiles) {
+Result<StripePayload> Stripe::encode(const ScannedPicture &picture, const EncodeSettings &settings,
+                                     bool key, Quality quality, const TileMask *tiles) {
   if (!codec_) {
-    auto made = make_stripe_codec(settings.codec, format_);
+    auto made = make_stripe_codec(settings, format_);
     if (!made)
       return made.failure();
     codec_ = std::move(*made);
+    key = true;
   }
   StripeRequest request;
-  request.rows = picture.rows(span_.y, span_.height);
+  if (settings.codec == Codec::H264)
+    request.converted = picture.converted.rows(span_.y, span_.height);
+  else
+    request.rows = picture.pixels.rows(span_.y, span_.height);
   request.key = key;
   request.quality = quality;
-  if (tiles && settings.codec == Codec::H264) {
-    mark_still_blocks(*tiles);
-    request.still_blocks = &still_blocks_;
-  }
+  const QpPlan &plan = settings.plan;
+  request.qp = quality == Quality::PaintOver ? plan.still : key ? plan.key : plan.change;
+  // The key of a tall stripe is large, and most of it moves on before it is seen.
+  if (key && quality == Quality::Everyday && span_.height >= kTallStripe)
+    request.qp = std::max(request.qp, plan.change);
+  request.times = times_;
+  request.changed = tiles;
+  request.film = picture.film;
+  // What is not due, for it moves or is sharp already, is not worth a better pass.
+  request.keep_others = quality == Quality::PaintOver;
   auto payload = codec_->encode(request, settings);
   if (payload) {
     key_owed_ = false;
+    // What was kept as the decoder has it still differs from the picture.
+    if (request.keep_others && tiles && !payload->key)
+      pending_.remove(*tiles);
+    else
+      pending_.clear();
   } else {
     // What the far decoder holds is no longer known: begin again with a key.
     drop_codec();
-    detector_.forget();
+    pending_.fill();
   }
   return payload;
 }
 
-Result<Stripe::Outcome> Stripe::encode_key(const Picture &picture, const EncodeSettings &settings,
-                                           bool sharp, TimePoint now) {
+Result<Stripe::Outcome> Stripe::encode_key(const ScannedPicture &picture,
+                                           const EncodeSettings &settings, bool sharp,
+                                           TimePoint now) {
+  sharp = sharp && settings.plan.sharp_keys;
   auto payload =
       encode(picture, settings, true, sharp ? Quality::PaintOver : Quality::Everyday, nullptr);
   if (!payload)
@@ -78,53 +102,110 @@ Result<Stripe::Outcome> Stripe::encode_key(const Picture &picture, const EncodeS
     refine_.all_refined();
   else
     refine_.all_encoded(now);
-  return Outcome{std::move(*payload), false};
+  return Outcome{std::move(*payload), false, sharp ? StripeKind::SharpKey : StripeKind::Key,
+                 blocks()};
 }
 
-Result<Stripe::Outcome> Stripe::encode_changes(const Picture &picture, const DamageView *damage,
-                                               const EncodeSettings &settings, TimePoint now) {
-  const unsigned changed = detector_.examine(picture, damage);
-  if (key_owed_ || !codec_) {
-    // A stripe that is sharp already stays so for those who see it.
-    const bool sharp = changed == 0 && refine_.refined() && settings.can_paint_over();
-    return encode_key(picture, settings, sharp, now);
-  }
-  if (changed == 0)
-    return Outcome{};
-  const bool sharp = changed <= kSmallChange && refines_by_tile(settings) &&
-                     settings.can_paint_over() && refine_.calm(detector_.changed(), now, kCalm);
-  auto payload = encode(picture, settings, false, sharp ? Quality::PaintOver : Quality::Everyday,
-                        &detector_.changed());
+// The tiles in taken_, which are no key.
+Result<StripePayload> Stripe::encode_taken(const ScannedPicture &picture,
+                                           const EncodeSettings &settings, bool sharp,
+                                           TimePoint now) {
+  auto payload =
+      encode(picture, settings, false, sharp ? Quality::PaintOver : Quality::Everyday, &taken_);
   if (!payload)
-    return payload.failure();
+    return payload;
   if (sharp)
-    refine_.encoded_sharp(detector_.changed(), now);
+    refine_.encoded_sharp(taken_, now);
   else if (settings.codec == Codec::H264)
-    refine_.encoded(detector_.changed(), now);
+    refine_.encoded(taken_, now);
   else
     refine_.all_encoded(now);
-  return Outcome{std::move(*payload), false};
+  return payload;
+}
+
+Result<Stripe::Outcome> Stripe::encode_changes(const ScannedPicture &picture,
+                                               const EncodeSettings &settings, TimePoint now) {
+  if (key_owed_ || !codec_) {
+    // A stripe that is sharp already stays so for those who see it.
+    const bool sharp = pending_.count() == 0 && refine_.refined() && settings.can_paint_over();
+    return encode_key(picture, settings, sharp, now);
+  }
+  if (pending_.count() == 0)
+    return Outcome{};
+  taken_ = pending_;
+  const bool sharp = taken_.count() <= kSmallChange && refines_by_tile(settings) &&
+                     settings.can_paint_over() && settings.plan.sharp &&
+                     refine_.calm(taken_, now, kCalm);
+  auto payload = encode_taken(picture, settings, sharp, now);
+  if (!payload)
+    return payload.failure();
+  return Outcome{std::move(*payload), false, sharp ? StripeKind::Sharp : StripeKind::Change,
+                 taken_.count() * kBlocksInTile};
 }
 
 std::optional<TimePoint> Stripe::due(const EncodeSettings &settings) const {
+  if (covered())
+    return std::nullopt;
   if (key_owed_)
     return TimePoint::min();
-  if (!settings.can_paint_over())
-    return std::nullopt;
-  return refines_by_tile(settings) ? refine_.first_due(settings.paint_over_delay)
-                                   : refine_.whole_due(settings.paint_over_delay);
+  const auto refine = refine_due(settings);
+  if (repaint_at_ && (!refine || *repaint_at_ < *refine))
+    return repaint_at_;
+  return refine;
 }
 
-Result<Stripe::Outcome> Stripe::encode_due(const Picture &picture, const EncodeSettings &settings,
-                                           TimePoint now) {
+std::optional<TimePoint> Stripe::refine_due(const EncodeSettings &settings) const {
+  if (!settings.can_paint_over())
+    return std::nullopt;
+  const Milliseconds delay = refine_delay(settings);
+  auto due = refines_by_tile(settings) ? refine_.first_due(delay) : refine_.whole_due(delay);
+  if (due)
+    due = std::max(*due, settings.plan.refine_from);
+  // A tall stripe costs much however little is due in it: what was late waits for the next.
+  if (due && patience_ > 1)
+    return std::max(*due, refined_at_ + delay);
+  return due;
+}
+
+Milliseconds Stripe::refine_delay(const EncodeSettings &settings) const {
+  return settings.paint_over_delay * patience_;
+}
+
+// Brings what changed while it was covered, sharp at once, for it stood still for a while.
+Result<Stripe::Outcome> Stripe::encode_repaint(const ScannedPicture &picture,
+                                               const EncodeSettings &settings, TimePoint now) {
+  repaints_--;
+  repaint_at_.reset();
+  if (repaints_ > 0)
+    repaint_at_ = now + kRepaintAgain;
+  taken_ = pending_;
+  const unsigned blocks = taken_.count() * kBlocksInTile;
+  const bool sharp = refines_by_tile(settings) && settings.can_paint_over() &&
+                     blocks <= settings.plan.refinable_blocks;
+  auto payload = encode_taken(picture, settings, sharp, now);
+  if (!payload)
+    return payload.failure();
+  return Outcome{std::move(*payload), true, sharp ? StripeKind::Refinement : StripeKind::Change,
+                 blocks};
+}
+
+Result<Stripe::Outcome> Stripe::encode_due(const ScannedPicture &picture,
+                                           const EncodeSettings &settings, TimePoint now) {
+  if (covered())
+    return Outcome{};
   if (key_owed_)
     return encode_key(picture, settings, refine_.refined() && settings.can_paint_over(), now);
   const auto when = due(settings);
   if (!when || *when > now)
     return Outcome{};
-  const std::vector<uint8_t> *tiles = nullptr;
+  if (repaint_at_ && *repaint_at_ <= now)
+    return encode_repaint(picture, settings, now);
+  refined_at_ = now;
+  const TileMask *tiles = nullptr;
+  const Milliseconds delay = refine_delay(settings);
   if (refines_by_tile(settings)) {
-    refine_.take_due(now, settings.paint_over_delay, settings.paint_over_delay / 4, due_tiles_);
+    const unsigned most = std::max(1u, settings.plan.refinable_blocks / kBlocksInTile);
+    refine_.take_due(now, delay, delay / 4, most, due_tiles_);
     tiles = &due_tiles_;
   } else {
     refine_.all_refined();
@@ -133,7 +214,8 @@ Result<Stripe::Outcome> Stripe::encode_due(const Picture &picture, const EncodeS
       encode(picture, settings, settings.paint_over == PaintOver::Idr, Quality::PaintOver, tiles);
   if (!payload)
     return payload.failure();
-  return Outcome{std::move(*payload), true};
+  return Outcome{std::move(*payload), true, StripeKind::Refinement,
+                 tiles ? tiles->count() * kBlocksInTile : blocks()};
 }
 
 } // namespace stripes::encode

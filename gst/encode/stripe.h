@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: MPL-2.0
-// One row of the picture: an independent stream with its own encoder, its own idea of what changed
-// and of what still deserves a better pass. Used by one thread at a time.
+// One row of the picture, or several together: an independent stream with its own encoder, its own
+// idea of what changed since it was encoded and of what still deserves a better pass. Used by one
+// thread at a time.
 #pragma once
 
-#include "encode/change_detector.h"
 #include "encode/refine_tracker.h"
+#include "encode/row_layout.h"
 #include "encode/stripe_codec.h"
+#include "encode/tile_mask.h"
 
 #include <optional>
 
 namespace stripes::encode {
+
+// A picture as stripes read it.
+struct ScannedPicture {
+  const Picture &pixels;             // for JPEG
+  const ConvertedPicture &converted; // for H.264
+  bool film = false;                 // all of the screen changes all the time
+};
 
 class Stripe {
  public:
@@ -17,9 +26,13 @@ class Stripe {
   struct Outcome {
     std::optional<StripePayload> payload;
     bool refinement = false;
+    StripeKind kind = StripeKind::Change;
+    unsigned blocks = 0; // of 16×16 px that it was about
   };
 
-  Stripe(StripeSpan span, const StripeFormat &format);
+  // times: where stages are noted, or null. patience: paint-over waits so many times longer.
+  Stripe(StripeSpan span, const StripeFormat &format, StageTimes *times = nullptr,
+         unsigned patience = 1);
 
   const StripeSpan &span() const { return span_; }
 
@@ -28,34 +41,59 @@ class Stripe {
   // Begins anew with another codec; the next stripe is a key.
   void drop_codec();
 
-  // Whether encode_changes() could have something to do.
-  bool maybe_changed(const DamageView *damage) const;
-  // Encodes what differs from the picture before. `picture` is the whole picture.
-  Result<Outcome> encode_changes(const Picture &picture, const DamageView *damage,
-                                 const EncodeSettings &settings, TimePoint now);
+  // Adds to what differs from the stripe encoded last: tiles of the whole picture.
+  void note(const TileMask &changed);
+  // While another stripe shows its lower part, from this row of tiles on: 0 = all of it, rows() =
+  // nothing. It is not encoded for the sake of what it does not show.
+  void cover(unsigned from_row) { covered_from_ = from_row; }
+  unsigned covered_from() const { return covered_from_; }
+  bool covered() const { return covered_from_ == 0; }
+  unsigned tile_rows() const { return pending_.rows(); }
+  // What covered it is gone: all of it is painted again at `now`, and once more a while after.
+  void reveal(TimePoint now);
+
+  // How many tiles of what it shows changed.
+  unsigned changes() const { return pending_.in_rows(0, covered_from_); }
+  unsigned blocks() const; // of 16×16 px
+  bool wants_key() const { return key_owed_ || !codec_; }
+  bool wants_encoding() const { return !covered() && (key_owed_ || changes() > 0); }
+  // Encodes what differs from the stripe before.
+  Result<Outcome> encode_changes(const ScannedPicture &picture, const EncodeSettings &settings,
+                                 TimePoint now);
 
   // When encode_due() will have something to do if the picture stays as it is.
   std::optional<TimePoint> due(const EncodeSettings &settings) const;
-  // Encodes a key that is owed, or a better copy of tiles that stood still. `picture` is the one
-  // that was last given to encode_changes().
-  Result<Outcome> encode_due(const Picture &picture, const EncodeSettings &settings, TimePoint now);
+  // Encodes a key that is owed, what was covered, or a better copy of tiles that stood still.
+  Result<Outcome> encode_due(const ScannedPicture &picture, const EncodeSettings &settings,
+                             TimePoint now);
 
  private:
-  Result<StripePayload> encode(const Picture &picture, const EncodeSettings &settings, bool key,
-                               Quality quality, const std::vector<uint8_t> *tiles);
-  Result<Outcome> encode_key(const Picture &picture, const EncodeSettings &settings, bool sharp,
-                             TimePoint now);
-  void mark_still_blocks(const std::vector<uint8_t> &tiles);
+  Result<StripePayload> encode(const ScannedPicture &picture, const EncodeSettings &settings,
+                               bool key, Quality quality, const TileMask *tiles);
+  Result<Outcome> encode_key(const ScannedPicture &picture, const EncodeSettings &settings,
+                             bool sharp, TimePoint now);
+  Result<StripePayload> encode_taken(const ScannedPicture &picture, const EncodeSettings &settings,
+                                     bool sharp, TimePoint now);
+  Result<Outcome> encode_repaint(const ScannedPicture &picture, const EncodeSettings &settings,
+                                 TimePoint now);
+  Milliseconds refine_delay(const EncodeSettings &settings) const;
+  std::optional<TimePoint> refine_due(const EncodeSettings &settings) const;
   bool refines_by_tile(const EncodeSettings &settings) const;
 
   StripeSpan span_;
   StripeFormat format_;
+  StageTimes *times_;
+  unsigned patience_;
   std::unique_ptr<StripeCodec> codec_;
   bool key_owed_ = true;
-  ChangeDetector detector_;
+  TileMask pending_; // changed since the stripe encoded last
+  TileMask taken_;   // of those, what is being encoded
+  unsigned covered_from_;
+  std::optional<TimePoint> repaint_at_; // all of it, changed or not
+  unsigned repaints_ = 0;               // to come
   RefineTracker refine_;
-  std::vector<uint8_t> due_tiles_;
-  std::vector<uint8_t> still_blocks_;
+  TimePoint refined_at_; // last
+  TileMask due_tiles_;
 };
 
 } // namespace stripes::encode

@@ -12,13 +12,14 @@
 
 namespace stripes::encode {
 
-Result<std::unique_ptr<StripeCodec>> make_stripe_codec(Codec codec, const StripeFormat &format) {
+Result<std::unique_ptr<StripeCodec>> make_stripe_codec(const EncodeSettings &settings,
+                                                       const StripeFormat &format) {
 #if HAVE_X264
-  if (codec == Codec::H264)
-    return H264StripeCodec::make(format);
+  if (settings.codec == Codec::H264)
+    return H264StripeCodec::make(format, settings.chroma);
 #endif
 #if HAVE_JPEG
-  if (codec == Codec::Jpeg)
+  if (settings.codec == Codec::Jpeg)
     return JpegStripeCodec::make();
 #endif
   return Failure{"This build of stripeenc lacks the codec that was asked for.", ""};

@@ -3,7 +3,10 @@
 #pragma once
 
 #include "base/result.h"
+#include "encode/converted_picture.h"
 #include "encode/encode_settings.h"
+#include "encode/stage_times.h"
+#include "encode/tile_mask.h"
 
 #include <cstdint>
 #include <memory>
@@ -11,15 +14,22 @@
 
 namespace stripes::encode {
 
+constexpr unsigned kTallStripe = 128; // px from which on it is more than one row
+
 enum class Quality { Everyday, PaintOver };
 
 struct StripeRequest {
-  Picture rows; // the stripe's own rows, always of one pixel format
+  Picture rows;            // the stripe's own rows, always of one pixel format; for JPEG
+  ConvertedRows converted; // the same, for H.264
   bool key = false;
   Quality quality = Quality::Everyday;
-  // One entry a 16×16 block, row by row: 1 = same pixels as in the stripe encoded before. Empty:
-  // nothing is known. Must live until encode() returns.
-  std::vector<uint8_t> *still_blocks = nullptr;
+  int qp = 25; // the quantizer of H.264
+  // All others hold the same pixels as in the stripe encoded before; null: nothing is known.
+  const TileMask *changed = nullptr;
+  // The others are left exactly as the decoder has them, also where they could be better.
+  bool keep_others = false;
+  bool film = false;           // all of the screen changes all the time
+  StageTimes *times = nullptr; // where Encode is noted
 };
 
 struct StripePayload {
@@ -39,10 +49,12 @@ class StripeCodec {
 struct StripeFormat {
   unsigned width = 0, height = 0; // px of the stripe
   unsigned fps_n = 60, fps_d = 1;
-  Colour colour; // of Y, U and V
+  Colour colour;        // of Y, U and V
+  unsigned threads = 1; // that encode one picture of it, at most
 };
 
 // Fails when the library refuses, or when this build lacks the codec.
-Result<std::unique_ptr<StripeCodec>> make_stripe_codec(Codec codec, const StripeFormat &format);
+Result<std::unique_ptr<StripeCodec>> make_stripe_codec(const EncodeSettings &settings,
+                                                       const StripeFormat &format);
 
 } // namespace stripes::encode

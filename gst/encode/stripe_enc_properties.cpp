@@ -2,6 +2,7 @@
 #include "encode/stripe_enc_properties.h"
 
 #include "config.h"
+#include "encode/rate_properties.h"
 
 namespace stripes::encode {
 
@@ -37,12 +38,32 @@ GType codec_type() {
   return type;
 }
 
+GType chroma_type() {
+  static const GEnumValue values[] = {
+      {raw(Chroma::Quarter), "One sample of colour for 2x2 pixels; any browser decodes it",
+       "4:2:0"},
+      {raw(Chroma::Full), "One for each pixel; H.264 is High 4:4:4 Predictive", "4:4:4"},
+      {0, nullptr, nullptr}};
+  static const GType type = register_enum("GstStripeEncChroma", values);
+  return type;
+}
+
 GType detect_type() {
   static const GEnumValue values[] = {
       {raw(Detect::Auto), "Look where the damage meta says, everywhere without it", "auto"},
       {raw(Detect::Hash), "Hash every pixel of every picture", "hash"},
       {0, nullptr, nullptr}};
   static const GType type = register_enum("GstStripeEncDetect", values);
+  return type;
+}
+
+GType streaming_type() {
+  static const GEnumValue values[] = {
+      {raw(Streaming::Auto), "While all of the screen changes all the time", "auto"},
+      {raw(Streaming::Off), "Never: look for what changed in every picture", "off"},
+      {raw(Streaming::On), "Always: one stripe, whatever comes is encoded", "on"},
+      {0, nullptr, nullptr}};
+  static const GType type = register_enum("GstStripeEncStreaming", values);
   return type;
 }
 
@@ -69,6 +90,9 @@ void install_stripe_enc_properties(GObjectClass *klass) {
   };
   add(kPropCodec, g_param_spec_enum("codec", "Codec", "How stripes are encoded", codec_type(),
                                     raw(d.codec), kPlaying));
+  add(kPropChroma, g_param_spec_enum("chroma", "Chroma",
+                                     "How finely colour is sampled; changes with key stripes",
+                                     chroma_type(), raw(d.chroma), kPlaying));
   number(kPropStripeHeight, "stripe-height", "Stripe height",
          "Height of a stripe in pixels, rounded up to a multiple of 64 (0 = automatic)", 0, 8192,
          d.stripe_height);
@@ -79,8 +103,14 @@ void install_stripe_enc_properties(GObjectClass *klass) {
                         detect_type(), raw(d.detect), kPlaying));
   number(kPropCrf, "crf", "Quality of H.264",
          "Quantizer of H.264 stripes on x264's scale; less is better and larger", 1, 51, d.crf);
+  install_rate_properties(klass);
   number(kPropJpegQuality, "jpeg-quality", "Quality of JPEG",
          "Quality of JPEG stripes in percent; more is better and larger", 1, 100, d.jpeg_quality);
+  add(kPropStreaming,
+      g_param_spec_enum("streaming", "Streaming mode",
+                        "Take pictures for changed wherever they may have, without looking: for "
+                        "games and films",
+                        streaming_type(), raw(d.streaming), kPlaying));
   add(kPropPaintOver, g_param_spec_enum("paint-over", "Paint-over",
                                         "How stripes that stand still get a better picture",
                                         paint_over_type(), raw(d.paint_over), kPlaying));
@@ -100,20 +130,13 @@ void install_stripe_enc_properties(GObjectClass *klass) {
                          static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
 }
 
-StructurePtr stats_structure(const EncodeCounts &c) {
-  return StructurePtr(gst_structure_new(
-      "stripeenc-stats", "pictures", G_TYPE_UINT64, c.pictures, "unchanged", G_TYPE_UINT64,
-      c.unchanged, "skipped", G_TYPE_UINT64, c.skipped, "failed", G_TYPE_UINT64, c.failed,
-      "stripes", G_TYPE_UINT64, c.stripes, "keys", G_TYPE_UINT64, c.keys, "refinements",
-      G_TYPE_UINT64, c.refinements, "bytes", G_TYPE_UINT64, c.bytes, "layouts", G_TYPE_UINT64,
-      c.layouts, "encode-time", G_TYPE_UINT64, c.encode_ns, "longest-encode-time", G_TYPE_UINT64,
-      c.longest_ns, nullptr));
-}
-
 bool set_stripe_enc_property(EncodeSettings &s, guint &threads, guint id, const GValue *value) {
   switch (id) {
   case kPropCodec:
     s.codec = static_cast<Codec>(g_value_get_enum(value));
+    return true;
+  case kPropChroma:
+    s.chroma = static_cast<Chroma>(g_value_get_enum(value));
     return true;
   case kPropStripeHeight:
     s.stripe_height = g_value_get_uint(value);
@@ -130,6 +153,9 @@ bool set_stripe_enc_property(EncodeSettings &s, guint &threads, guint id, const 
   case kPropJpegQuality:
     s.jpeg_quality = g_value_get_uint(value);
     return true;
+  case kPropStreaming:
+    s.streaming = static_cast<Streaming>(g_value_get_enum(value));
+    return true;
   case kPropPaintOver:
     s.paint_over = static_cast<PaintOver>(g_value_get_enum(value));
     return true;
@@ -143,7 +169,7 @@ bool set_stripe_enc_property(EncodeSettings &s, guint &threads, guint id, const 
     s.paint_over_jpeg_quality = g_value_get_uint(value);
     return true;
   default:
-    return false;
+    return set_rate_property(s.rate, id, value);
   }
 }
 
@@ -151,6 +177,9 @@ bool get_stripe_enc_property(const EncodeSettings &s, guint threads, guint id, G
   switch (id) {
   case kPropCodec:
     g_value_set_enum(value, raw(s.codec));
+    return true;
+  case kPropChroma:
+    g_value_set_enum(value, raw(s.chroma));
     return true;
   case kPropStripeHeight:
     g_value_set_uint(value, s.stripe_height);
@@ -167,6 +196,9 @@ bool get_stripe_enc_property(const EncodeSettings &s, guint threads, guint id, G
   case kPropJpegQuality:
     g_value_set_uint(value, s.jpeg_quality);
     return true;
+  case kPropStreaming:
+    g_value_set_enum(value, raw(s.streaming));
+    return true;
   case kPropPaintOver:
     g_value_set_enum(value, raw(s.paint_over));
     return true;
@@ -180,7 +212,7 @@ bool get_stripe_enc_property(const EncodeSettings &s, guint threads, guint id, G
     g_value_set_uint(value, s.paint_over_jpeg_quality);
     return true;
   default:
-    return false;
+    return get_rate_property(s.rate, id, value);
   }
 }
 

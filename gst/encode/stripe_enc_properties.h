@@ -2,9 +2,7 @@
 // The properties of stripeenc: their specs, and their way into EncodeSettings and back.
 #pragma once
 
-#include "base/gst_ptr.h"
 #include "encode/encode_settings.h"
-#include "encode/encode_stats.h"
 
 #include <gst/gst.h>
 
@@ -17,11 +15,20 @@ enum StripeEncProperty : guint {
   kPropDetect,
   kPropCrf,
   kPropJpegQuality,
+  kPropStreaming,
   kPropPaintOver,
   kPropPaintOverDelay,
   kPropPaintOverCrf,
   kPropPaintOverJpegQuality,
   kPropStats,
+  kPropRateControl,
+  kPropBitrate,
+  kPropMaxBitrate,
+  kPropRefineBitrate,
+  kPropCrfRise,
+  kPropMinQp,
+  kPropMaxQp,
+  kPropChroma,
 };
 
 void install_stripe_enc_properties(GObjectClass *klass);
@@ -32,8 +39,5 @@ bool set_stripe_enc_property(EncodeSettings &settings, guint &threads, guint id,
                              const GValue *value);
 bool get_stripe_enc_property(const EncodeSettings &settings, guint threads, guint id,
                              GValue *value);
-
-// The value of the property stats.
-StructurePtr stats_structure(const EncodeCounts &counts);
 
 } // namespace stripes::encode

@@ -5,33 +5,37 @@ namespace stripes::encode {
 
 void StripeOutlet::put(EncodedStripe stripe) {
   std::lock_guard lock(mutex_);
+  put_++;
   finished_.push_back(std::move(stripe));
 }
 
 void StripeOutlet::hand_on() {
-  hand_on_down_to(1);
+  hand_on(false);
 }
 
 void StripeOutlet::finish() {
   if (!finished_.empty())
     finished_.back().last = true;
-  hand_on_down_to(0);
+  hand_on(true);
 }
 
-void StripeOutlet::hand_on_down_to(size_t keep) {
-  for (;;) {
-    EncodedStripe stripe;
-    {
-      std::lock_guard lock(mutex_);
-      if (finished_.size() <= keep)
-        return;
-      stripe = std::move(finished_.front());
-      finished_.erase(finished_.begin());
-    }
+// Nothing when all that is left may be the last.
+std::optional<EncodedStripe> StripeOutlet::take(bool the_last) {
+  std::lock_guard lock(mutex_);
+  const bool more_to_come = put_ < expected_;
+  if (finished_.size() <= (the_last || more_to_come ? 0 : 1))
+    return std::nullopt;
+  EncodedStripe stripe = std::move(finished_.front());
+  finished_.erase(finished_.begin());
+  return stripe;
+}
+
+void StripeOutlet::hand_on(bool the_last) {
+  while (auto stripe = take(the_last)) {
     if (refused_)
       continue;
     handed_on_++;
-    refused_ = !deliver_(std::move(stripe));
+    refused_ = !deliver_(std::move(*stripe));
   }
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 // Hands the stripes of one picture on as they finish, and marks the last one.
 //
-// Stripes finish on several threads, in any order; only the caller's thread hands them on. Which
-// one is the last shows only at the end, so the newest is kept back until another comes or
-// finish().
+// Stripes finish on several threads, in any order; only the caller's thread hands them on. Where
+// it is not known how many there will be, the newest is kept back until another comes or finish().
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace stripes::encode {
@@ -27,11 +27,13 @@ using Deliver = std::function<bool(EncodedStripe &&)>;
 
 class StripeOutlet {
  public:
-  explicit StripeOutlet(const Deliver &deliver) : deliver_(deliver) {}
+  // expected: how many stripes put() will bring, or 0 when that shows only at the end.
+  explicit StripeOutlet(const Deliver &deliver, size_t expected = 0)
+      : deliver_(deliver), expected_(expected) {}
 
   // Any thread.
   void put(EncodedStripe stripe);
-  // Caller's thread: hands on all but the newest.
+  // Caller's thread: hands on all but what may be the last.
   void hand_on();
   // Caller's thread: hands on the rest. No put() after it.
   void finish();
@@ -40,13 +42,16 @@ class StripeOutlet {
   unsigned handed_on() const { return handed_on_; }
 
  private:
-  void hand_on_down_to(size_t keep);
+  std::optional<EncodedStripe> take(bool the_last);
+  void hand_on(bool the_last);
 
   const Deliver &deliver_;
   bool refused_ = false;
   unsigned handed_on_ = 0;
-  std::mutex mutex_; // guards finished_, bounded by the stripes of a picture
-  std::vector<EncodedStripe> finished_;
+  size_t expected_;
+  std::mutex mutex_; // guards the fields below
+  size_t put_ = 0;
+  std::vector<EncodedStripe> finished_; // at most the stripes of a picture
 };
 
 } // namespace stripes::encode

@@ -24,6 +24,7 @@ void Display::set_host(DisplayHost *host) {
   host_ = host;
   interrupted_ |= stream_.has_value();
   stream_.reset();
+  size_.reset();
   cursor_.clear();
   last_frame_.reset();
   held_.reset();
@@ -63,6 +64,8 @@ void Display::consume(std::vector<StreamBox::Item> &items, bool lost,
     } else if (const auto *info = std::get_if<StreamInfo>(&item)) {
       stream_changed(*info, on_stream, after_codec_change);
     } else if (auto *cursor = std::get_if<CursorText>(&item)) {
+      if (cursor_ == cursor->text)
+        continue; // two branches of one pipeline tell the same
       cursor_ = std::move(cursor->text);
       broadcast(cursor_, TextSlot::Cursor);
     }
@@ -78,6 +81,7 @@ void Display::stream_changed(const StreamInfo &info,
                              const std::function<void(const StreamInfo &)> &on_stream,
                              const std::function<void()> &after_codec_change) {
   const auto before = std::exchange(stream_, info);
+  size_ = Size{info.width, info.height};
   held_.reset(); // upstream may have been restarted and know nothing
   on_stream(info);
   if (before == info)
@@ -98,7 +102,11 @@ void Display::fan_out(const Stripe &stripe) {
   if (last_frame_ && static_cast<int32_t>(stripe.frame_id - *last_frame_) < 0)
     restart_all(true); // the encoder was restarted: ids begin again
   last_frame_ = stripe.frame_id;
-  for_each([&](Session &session) { session.push_video(stripe, stream_->codec); });
+  for_each([&](Session &session) {
+    // Until the encoder has heard that somebody came who cannot decode it.
+    if (!stream_->full_colour || session.request().full_colour)
+      session.push_video(stripe, stream_->codec);
+  });
 }
 
 void Display::restart_all(bool expect_keys) {
@@ -125,6 +133,11 @@ void Display::broadcast(std::string_view text, TextSlot slot) {
 
 bool Display::is_watched() const {
   return std::ranges::any_of(sessions_, [](Session *s) { return s && s->is_watching(); });
+}
+
+bool Display::all_decode_full_colour() const {
+  return std::ranges::all_of(
+      sessions_, [](Session *s) { return !s || !s->is_watching() || s->request().full_colour; });
 }
 
 bool Display::all_drained() const {

@@ -38,8 +38,16 @@ class Display {
                const std::function<void()> &after_codec_change);
 
   const std::optional<StreamInfo> &stream() const { return stream_; }
+  // Of what is shown, px, by whichever way; nothing before the first picture.
+  struct Size {
+    unsigned width, height;
+  };
+  const std::optional<Size> &picture_size() const { return size_; }
+  void set_picture_size(unsigned width, unsigned height) { size_ = Size{width, height}; }
   const std::string &cursor() const { return cursor_; }
   bool is_watched() const;
+  // All who watch.
+  bool all_decode_full_colour() const;
 
   void send_resolution(Session &session) const;
   void broadcast(std::string_view text, TextSlot slot);
@@ -69,7 +77,8 @@ class Display {
   DisplayHost *host_ = nullptr;
   std::optional<StreamInfo> stream_;
   bool interrupted_ = false; // a stream ended and none began since
-  std::string cursor_;       // the last cursor message
+  std::optional<Size> size_;
+  std::string cursor_; // the last cursor message
   std::optional<uint32_t> last_frame_;
 
   std::vector<Session *> sessions_; // null: left while the list was walked

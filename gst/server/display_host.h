@@ -7,6 +7,7 @@
 #include "server/input.h"
 #include "settings/element_properties.h"
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -30,6 +31,18 @@ class DisplayHost : public InputTarget {
   virtual void request_keys(std::span<const uint32_t> rows) = 0;
   // True: no pictures until further notice, nothing that is not seen is lost by it.
   virtual void hold_pictures(bool hold) = 0;
+
+  // Whether there is somewhere for sound to come from.
+  virtual bool has_sound() const { return false; }
+  // How many clients listen; while none does, no sound need be made.
+  virtual void listeners_changed(size_t) {}
+
+  // Whether somebody takes what clients' microphones say.
+  virtual bool takes_microphone() const { return false; }
+  // Whose is on; 0: nobody's.
+  virtual void microphone_changed(uint64_t) {}
+  // A well-formed Opus packet of that client, and how long it sounds.
+  virtual void microphone_packet(uint64_t, std::span<const uint8_t>, std::chrono::microseconds) {}
 };
 
 } // namespace stripes

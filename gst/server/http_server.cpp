@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "server/http_server.h"
 
+#include "base/for_c.h"
+#include "server/full_colour.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -8,7 +11,10 @@ namespace stripes {
 
 namespace {
 
-constexpr char kRoleData[] = "stripes-role";
+constexpr char kRequestData[] = "stripes-request"; // a ClientRequest
+constexpr char kJson[] = "application/json; charset=utf-8";
+constexpr char kSwitch[] = "/api/switch";
+constexpr char kNoWebRtc[] = "This server does not offer WebRTC now.\n";
 constexpr unsigned kUpgradeRequired = 426; // libsoup has no name for it
 
 const char *header(SoupServerMessage *message, const char *name) {
@@ -21,10 +27,13 @@ void reply(SoupServerMessage *message, unsigned status, std::string_view text,
   soup_server_message_set_response(message, type, SOUP_MEMORY_COPY, text.data(), text.size());
 }
 
+std::optional<std::string_view> query_value(GHashTable *query, const char *name) {
+  const auto *value = query ? static_cast<const char *>(g_hash_table_lookup(query, name)) : nullptr;
+  return value ? std::optional<std::string_view>(value) : std::nullopt;
+}
+
 Role role_of(GHashTable *query) {
-  const auto *role =
-      query ? static_cast<const char *>(g_hash_table_lookup(query, "role")) : nullptr;
-  return role && std::string_view(role) == "viewer" ? Role::Viewer : Role::Controller;
+  return query_value(query, "role") == "viewer" ? Role::Viewer : Role::Controller;
 }
 
 std::string local_address(SoupServerMessage *message) {
@@ -62,10 +71,10 @@ void add_security_headers(SoupServerMessage *message, bool compiled_in, const ch
 } // namespace
 
 HttpServer::HttpServer(AccessRules access, const Config &config, const RouteTable &routes,
-                       ClientCallback on_client, std::function<bool()> may_join)
+                       Callbacks callbacks)
     : access_(std::move(access)), routes_(routes),
       route_calls_(g_main_context_get_thread_default()), files_(config.web_root),
-      on_client_(std::move(on_client)), may_join_(std::move(may_join)) {}
+      callbacks_(std::move(callbacks)) {}
 
 HttpServer::~HttpServer() {
   listener_.reset();
@@ -75,15 +84,13 @@ HttpServer::~HttpServer() {
   soup_server_disconnect(soup_.get());
 }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::listen(const Config &config,
-                                                       const RouteTable &routes,
-                                                       ClientCallback on_client,
-                                                       std::function<bool()> may_join) {
+Result<std::unique_ptr<HttpServer>>
+HttpServer::listen(const Config &config, const RouteTable &routes, Callbacks callbacks) {
   auto access = AccessRules::parse(config.allowed_origins);
   if (!access)
     return access.failure();
-  std::unique_ptr<HttpServer> server(new HttpServer(std::move(*access), config, routes,
-                                                    std::move(on_client), std::move(may_join)));
+  std::unique_ptr<HttpServer> server(
+      new HttpServer(std::move(*access), config, routes, std::move(callbacks)));
   if (auto opened = server->open(config); !opened)
     return opened.failure();
   return server;
@@ -143,7 +150,7 @@ void HttpServer::check(SoupServerMessage *message, const char *path) {
   if (const auto allowed = access_.check_host(host ? host : "", local_address(message)); !allowed)
     return reply(message, SOUP_STATUS_FORBIDDEN, allowed.failure().user + "\n");
   add_security_headers(message, files_.compiled_in(), host);
-  if (routes_.find(path))
+  if (routes_.find(path) || std::string_view(path) == kSwitch)
     return check_route(message);
   const std::string_view method = soup_server_message_get_method(message);
   if (method != "GET" && method != "HEAD") {
@@ -176,16 +183,16 @@ void HttpServer::check_route(SoupServerMessage *message) {
 
 void HttpServer::handle(SoupServerMessage *message, const char *path, GHashTable *query) {
   const std::string_view route = path;
-  constexpr char kJson[] = "application/json; charset=utf-8";
-  if (is_websocket_path(route))
-    return upgrade(message, query);
+  if (is_websocket_path(route) || is_signalling_path(route))
+    return upgrade(message, route, query);
+  if (route == "/api/turn")
+    return serve_ice_servers(message);
   if (route == "/api/health")
     return reply(message, SOUP_STATUS_OK, "OK");
   if (route == "/api/status")
-    return reply(
-        message, SOUP_STATUS_OK,
-        R"({"current_mode":"websockets","available_modes":["websockets"],"enable_dual_mode":false})",
-        kJson);
+    return reply(message, SOUP_STATUS_OK, mode_status_json(callbacks_.modes()), kJson);
+  if (route == kSwitch)
+    return switch_mode(message, query);
   if (const auto handler = routes_.find(route))
     return route_calls_.call(message, path, role_of(query), *handler);
   if (route == "/api" || route.starts_with("/api/"))
@@ -211,9 +218,48 @@ void HttpServer::serve_file(SoupServerMessage *message, const char *path) {
                                  file->content.get());
 }
 
-void HttpServer::upgrade(SoupServerMessage *message, GHashTable *query) {
+bool HttpServer::offers_webrtc() const {
+  const ModeState modes = callbacks_.modes();
+  return modes.webrtc && (modes.dual || modes.current == Mode::WebRtc);
+}
+
+void HttpServer::switch_mode(SoupServerMessage *message, GHashTable *query) {
+  if (std::string_view(soup_server_message_get_method(message)) != "POST") {
+    soup_message_headers_replace(soup_server_message_get_response_headers(message), "Allow",
+                                 "POST");
+    return reply(message, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only POST.\n");
+  }
+  const auto body = adopt(soup_message_body_flatten(soup_server_message_get_request_body(message)));
+  gsize size = 0;
+  const auto *text = static_cast<const char *>(g_bytes_get_data(body.get(), &size));
+  const ModeAnswer answer = answer_mode_request(callbacks_.modes(), role_of(query),
+                                                text ? std::string_view(text, size) : "");
+  if (answer.wanted)
+    callbacks_.switch_mode(*answer.wanted);
+  reply(message, answer.status, answer.json, kJson);
+}
+
+void HttpServer::serve_ice_servers(SoupServerMessage *message) {
+  if (!check_origin(message)) // it may hold a password
+    return;
+  if (!offers_webrtc())
+    return reply(message, SOUP_STATUS_CONFLICT, kNoWebRtc);
+  soup_message_headers_replace(soup_server_message_get_response_headers(message), "Cache-Control",
+                               "no-store");
+  reply(message, SOUP_STATUS_OK, callbacks_.ice_servers(), kJson);
+}
+
+void HttpServer::upgrade(SoupServerMessage *message, std::string_view path, GHashTable *query) {
   if (!check_origin(message))
     return;
+  const bool signalling = is_signalling_path(path);
+  const bool pairs = !signalling && query_value(query, "webrtc") == "1";
+  if (signalling && !offers_webrtc())
+    return reply(message, SOUP_STATUS_CONFLICT, kNoWebRtc);
+  // Pages that know one way at a time look for the other then.
+  const ModeState modes = callbacks_.modes();
+  if (!signalling && !pairs && modes.current == Mode::WebRtc && !modes.dual)
+    return reply(message, SOUP_STATUS_CONFLICT, "This server is in WebRTC mode.\n");
   const char *wanted = header(message, "Upgrade");
   if (!wanted || g_ascii_strcasecmp(wanted, "websocket") != 0) {
     soup_message_headers_replace(soup_server_message_get_response_headers(message), "Upgrade",
@@ -221,12 +267,19 @@ void HttpServer::upgrade(SoupServerMessage *message, GHashTable *query) {
     reply(message, kUpgradeRequired, "This is a WebSocket.\n");
     return soup_server_message_set_status(message, kUpgradeRequired, "Upgrade Required");
   }
-  if (!may_join_())
+  if (!callbacks_.may_join())
     return reply(message, SOUP_STATUS_SERVICE_UNAVAILABLE, "Too many clients.\n");
   if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
     return; // the answer says why
-  g_object_set_data(G_OBJECT(message), kRoleData,
-                    GINT_TO_POINTER(static_cast<int>(role_of(query))));
+  const char *agent = header(message, "User-Agent");
+  ClientRequest request;
+  request.role = role_of(query);
+  request.user_agent = agent ? std::string_view(agent).substr(0, 256) : std::string_view();
+  request.full_colour = decodes_full_colour(query_value(query, "fullcolor"), agent ? agent : "");
+  request.signalling = signalling;
+  request.pairs = pairs;
+  g_object_set_data_full(G_OBJECT(message), kRequestData, new_for_c<ClientRequest>(request),
+                         delete_for_c<ClientRequest>);
   g_signal_connect(message, "wrote-informational",
                    G_CALLBACK(+[](SoupServerMessage *done, gpointer self) {
                      static_cast<HttpServer *>(self)->upgraded(done);
@@ -236,13 +289,9 @@ void HttpServer::upgrade(SoupServerMessage *message, GHashTable *query) {
 
 void HttpServer::upgraded(SoupServerMessage *message) {
   const auto keep = share(message); // stealing drops the server's reference
-  ClientRequest request;
-  request.role =
-      static_cast<Role>(GPOINTER_TO_INT(g_object_get_data(G_OBJECT(message), kRoleData)));
+  auto request = *static_cast<ClientRequest *>(g_object_get_data(G_OBJECT(message), kRequestData));
   const char *address = soup_server_message_get_remote_host(message);
-  const char *agent = header(message, "User-Agent");
   request.address = address ? address : "";
-  request.user_agent = agent ? std::string_view(agent).substr(0, 256) : std::string_view();
   auto stream = adopt(soup_server_message_steal_connection(message));
   if (!stream)
     return;
@@ -251,7 +300,7 @@ void HttpServer::upgraded(SoupServerMessage *message) {
   g_object_get(stream.get(), "base-iostream", &base, nullptr);
   const auto connection = adopt(base);
   auto socket = share(g_socket_connection_get_socket(G_SOCKET_CONNECTION(connection.get())));
-  on_client_(std::move(stream), std::move(socket), request);
+  callbacks_.on_client(std::move(stream), std::move(socket), request);
 }
 
 } // namespace stripes

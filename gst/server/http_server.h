@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "server/access.h"
 #include "server/listener.h"
+#include "server/modes.h"
 #include "server/roles.h"
 #include "server/route_calls.h"
 #include "server/static_files.h"
@@ -23,6 +24,10 @@ struct ClientRequest {
   Role role = Role::Controller;
   std::string address; // IP literal
   std::string user_agent;
+  bool full_colour = false; // it decodes 4:4:4
+  bool signalling = false;  // a WebRTC signalling connection and no session
+  bool pairs = false;       // it may have a WebRTC peer beside its WebSocket
+  bool by_rtp = false;      // gets its pictures from a WebRTC peer and not as stripes
 };
 
 class HttpServer {
@@ -39,10 +44,17 @@ class HttpServer {
   using ClientCallback =
       std::function<void(Ref<GIOStream>, Ref<GSocket>, const ClientRequest &request)>;
 
-  // routes: outlives the server. may_join: whether one more WebSocket client is welcome.
+  struct Callbacks {
+    ClientCallback on_client;
+    std::function<bool()> may_join; // whether one more WebSocket client is welcome
+    std::function<ModeState()> modes;
+    std::function<void(Mode)> switch_mode;
+    std::function<std::string()> ice_servers; // what /api/turn answers
+  };
+
+  // routes: outlives the server.
   static Result<std::unique_ptr<HttpServer>> listen(const Config &config, const RouteTable &routes,
-                                                    ClientCallback on_client,
-                                                    std::function<bool()> may_join);
+                                                    Callbacks callbacks);
   ~HttpServer();
   HttpServer(const HttpServer &) = delete;
   HttpServer &operator=(const HttpServer &) = delete;
@@ -51,7 +63,7 @@ class HttpServer {
 
  private:
   HttpServer(AccessRules access, const Config &config, const RouteTable &routes,
-             ClientCallback on_client, std::function<bool()> may_join);
+             Callbacks callbacks);
 
   Status open(const Config &config);
   void connected(GSocketConnection *connection);
@@ -60,15 +72,17 @@ class HttpServer {
   void check_route(SoupServerMessage *message);
   void handle(SoupServerMessage *message, const char *path, GHashTable *query);
   void serve_file(SoupServerMessage *message, const char *path);
-  void upgrade(SoupServerMessage *message, GHashTable *query);
+  void serve_ice_servers(SoupServerMessage *message);
+  void switch_mode(SoupServerMessage *message, GHashTable *query);
+  bool offers_webrtc() const;
+  void upgrade(SoupServerMessage *message, std::string_view path, GHashTable *query);
   void upgraded(SoupServerMessage *message);
 
   AccessRules access_;
   const RouteTable &routes_;
   RouteCalls route_calls_;
   StaticFiles files_;
-  ClientCallback on_client_;
-  std::function<bool()> may_join_;
+  const Callbacks callbacks_;
   Ref<SoupServer> soup_;
   std::unique_ptr<Listener> listener_;
 };

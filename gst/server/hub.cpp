@@ -15,6 +15,14 @@ constexpr int64_t kMaxMessageBytes = 8 << 20; // told to pages
 constexpr unsigned kAlignment = 16;           // px
 constexpr unsigned kMinSide = 16, kMaxWidth = 7680, kMaxHeight = 4320;
 
+constexpr std::string_view kFullColour = "video_fullcolor";
+
+// Full colour is not decided by its setting alone.
+std::vector<ElementProperty> live_properties(const Settings &settings, std::string_view name) {
+  return name == kFullColour ? std::vector<ElementProperty>()
+                             : element_properties_of(settings, name);
+}
+
 const std::string *find(const std::vector<PageSetting> &settings, std::string_view name) {
   const auto found = std::ranges::find(settings, name, &PageSetting::name);
   return found == settings.end() ? nullptr : &found->text;
@@ -31,7 +39,11 @@ unsigned side(const std::string *text, unsigned max) {
 } // namespace
 
 Hub::Hub(GMainContext *context)
-    : reaper_(context, G_PRIORITY_DEFAULT, [this] { departed_.clear(); }) {}
+    : full_colour_([this](bool full) {
+        if (host_)
+          host_->apply_settings({full_colour_property(full)});
+      }),
+      reaper_(context, G_PRIORITY_DEFAULT, [this] { departed_.clear(); }) {}
 
 Hub::~Hub() = default;
 
@@ -39,6 +51,7 @@ void Hub::set_host(DisplayHost &host, Settings settings) {
   host_ = &host;
   settings_ = std::move(settings);
   began_ = false;
+  full_colour_.forget();
   size_owed_ = size_.has_value();
   display_.set_host(host_);
   for (const auto &[id, session] : sessions_)
@@ -46,6 +59,9 @@ void Hub::set_host(DisplayHost &host, Settings settings) {
   for (auto &[name, wish] : wishes_)
     wish.owed = settings_.set_from_page(name, wish.text) == Settings::PageChange::Applied &&
                 !host_->setting_changed(name, settings_.get_text(name));
+  sound_.set_host(host_);
+  sound_changed();
+  microphone_host_changed();
 }
 
 void Hub::clear_host() {
@@ -53,6 +69,9 @@ void Hub::clear_host() {
     session->release_input();
   host_ = nullptr;
   display_.set_host(nullptr);
+  sound_.set_host(nullptr);
+  sound_changed();
+  microphone_.set_host(nullptr);
 }
 
 // The first caps: from now on events reach the elements.
@@ -63,7 +82,7 @@ void Hub::stream_began() {
     if (!std::exchange(wish.owed, false))
       continue;
     settings_.set_from_page(name, wish.text); // the stream's codec may have changed it
-    auto properties = element_properties_of(settings_, name);
+    auto properties = live_properties(settings_, name);
     owed.insert(owed.end(), properties.begin(), properties.end());
   }
   if (!owed.empty()) {
@@ -79,7 +98,8 @@ void Hub::set_notice(std::string sentence) {
   if (notice_ == sentence)
     return;
   notice_ = std::move(sentence);
-  display_.broadcast(pipeline_status_text(notice_.empty()), TextSlot::PipelineStatus);
+  display_.broadcast(pipeline_status_text(notice_.empty(), sound_.is_here()),
+                     TextSlot::PipelineStatus);
   display_.broadcast(notice_text(notice_), TextSlot::Notice);
   if (notice_.empty()) // a page may have thrown away what came meanwhile
     display_.begin_anew();
@@ -112,8 +132,11 @@ void Hub::remove(Session &session, std::string_view reason) {
   bytes_before_.erase(session.id());
   count_ = sessions_.size();
   display_.leave(session);
+  decide_full_colour();
   if (host_)
     host_->client_removed(session.id(), reason);
+  if (removed_)
+    removed_(session.id());
   reaper_.wake();
 }
 
@@ -144,10 +167,20 @@ void Hub::consume(std::vector<StreamBox::Item> &items, bool lost) {
   if (!settings_.get_bool("enable_cursors"))
     std::erase_if(items, [](const auto &item) { return std::holds_alternative<CursorText>(item); });
   display_.consume(
-      items, lost, [this](const StreamInfo &info) { follow_codec(info.codec); },
+      items, lost, [this](const StreamInfo &info) { follow_stream(info); },
       [this] { display_.broadcast(settings_text("primary"), TextSlot::ServerSettings); });
   if (host_ && !began_ && display_.stream())
     stream_began();
+}
+
+void Hub::follow_stream(const StreamInfo &info) {
+  follow_codec(info.codec);
+  // How a line was written counts as a wish, until somebody says otherwise.
+  if (!began_ && info.full_colour && !wishes_.contains(kFullColour))
+    settings_.set_from_page(kFullColour, "true");
+  if (!began_ || info.full_colour)
+    full_colour_.is_set(info.full_colour);
+  decide_full_colour();
 }
 
 // Pages take video only of the codec that server_settings names, so the setting follows what the
@@ -164,12 +197,26 @@ void Hub::follow_codec(Codec codec) {
 
 // --- settings --------------------------------------------------------------------------------
 
+// All browsers show JPEG in full colour.
+void Hub::decide_full_colour() {
+  const auto &stream = display_.stream();
+  const bool jpeg = stream && stream->codec == Codec::Jpeg;
+  full_colour_.decide(settings_.get_bool(kFullColour), jpeg || display_.all_decode_full_colour());
+}
+
+void Hub::watching_changed() {
+  decide_full_colour(); // first, so that keys are made of the right kind
+  display_.watching_changed();
+}
+
 std::string Hub::settings_text(std::string_view display) const {
   std::vector<SettingsJsonExtra> extra = {
       {"ws_max_message_bytes", "{\"value\":" + std::to_string(kMaxMessageBytes) + "}"}};
   if (const std::string name = json_string(forced_encoder_); !forced_encoder_.empty())
     extra.push_back(
         {"encoder", "{\"value\":" + name + ",\"overridden\":true,\"allowed\":[" + name + "]}"});
+  add_sound_entries(extra);
+  add_microphone_entry(extra);
   return server_settings_json(settings_, extra, display);
 }
 
@@ -234,15 +281,20 @@ void Hub::change_settings(const std::vector<PageSetting> &wanted) {
     if (!spec)
       continue;
     const std::string text = settings_.get_text(spec->name);
+    if (peer_host_)
+      peer_host_->setting_changed(spec->name, text);
     const bool handled = host_ && host_->setting_changed(spec->name, text);
     wishes_[spec->name] = {text, !handled && !began_};
+    if (handled && spec->name == kFullColour)
+      full_colour_.is_set(settings_.get_bool(kFullColour));
     if (handled || !host_ || !began_)
       continue;
-    auto properties = element_properties_of(settings_, spec->name);
+    auto properties = live_properties(settings_, spec->name);
     unhandled.insert(unhandled.end(), properties.begin(), properties.end());
   }
   if (!unhandled.empty())
     host_->apply_settings(unhandled);
+  decide_full_colour();
   if (changed)
     display_.broadcast(settings_text("primary"), TextSlot::ServerSettings);
 }
@@ -284,41 +336,6 @@ void Hub::request_resize() {
     return; // the new size comes with the stream
   if (const auto found = sessions_.find(wish->session); found != sessions_.end())
     display_.send_resolution(*found->second);
-}
-
-// --- statistics ------------------------------------------------------------------------------
-
-void Hub::send_stats() {
-  const std::string system = system_stats_.text();
-  std::vector<Session *> all;
-  for (const auto &[id, session] : sessions_)
-    all.push_back(session.get());
-  for (Session *session : all) { // stays alive until the loop comes round
-    const uint64_t bytes = session->bytes_sent() - bytes_before_[session->id()];
-    bytes_before_[session->id()] = session->bytes_sent();
-    session->send_text(network_stats_text(static_cast<double>(bytes) * 8 / kStatsInterval / 1000,
-                                          session->round_trip_ms()),
-                       TextSlot::NetworkStats);
-    if (!system.empty())
-      session->send_text(system, TextSlot::SystemStats);
-  }
-}
-
-std::vector<ClientStats> Hub::stats() const {
-  std::vector<ClientStats> out;
-  for (const auto &[id, session] : sessions_) {
-    ClientStats stats;
-    stats.id = id;
-    stats.role = session->role();
-    stats.address = session->request().address;
-    stats.watching = session->is_watching();
-    stats.bytes_sent = session->bytes_sent();
-    stats.bytes_queued = session->bytes_queued();
-    stats.overflows = session->overflows();
-    stats.round_trip_ms = session->round_trip_ms();
-    out.push_back(stats);
-  }
-  return out;
 }
 
 } // namespace stripes

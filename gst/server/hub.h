@@ -5,12 +5,18 @@
 
 #include "server/display.h"
 #include "server/display_host.h"
+#include "server/full_colour.h"
 #include "server/loop.h"
+#include "server/microphone.h"
+#include "server/modes.h"
+#include "server/rtc/peer_host.h"
 #include "server/session.h"
+#include "server/sound.h"
 #include "server/wire.h"
 #include "settings/settings.h"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,6 +30,7 @@ struct ClientStats {
   Role role = Role::Controller;
   std::string address;
   bool watching = false;
+  bool listening = false;
   uint64_t bytes_sent = 0;
   uint64_t bytes_queued = 0;
   uint64_t overflows = 0;
@@ -47,17 +54,37 @@ class Hub {
   // The pipeline went. Clients stay and wait for the next one.
   void clear_host();
   DisplayHost *host() const { return host_; }
+
+  // Who makes WebRTC peers, to tell pages and to pass settings on; null: nobody.
+  void set_peer_host(PeerHost *host);
+  // Which ways there are sinks for, and which one pictures go. What was switched to holds while
+  // switching is allowed.
+  void set_ways(bool stripes, bool webrtc);
+  ModeState modes() const;
+  void switch_mode(Mode mode);
+  // The session with this token, or this id; null when there is none.
+  const Session *session_of(std::string_view token) const;
+  Session *session(uint64_t id) const;
+  // Called when a session is gone.
+  void on_removed(std::function<void(uint64_t)> callback) { removed_ = std::move(callback); }
   Display &display() { return display_; }
+  Sound &sound() { return sound_; }
+  Microphone &microphone() { return microphone_; }
 
   void add(std::unique_ptr<Transport> transport, const ClientRequest &request);
   // A session's connection ended. It is destroyed a moment later.
   void remove(Session &session, std::string_view reason);
   void consume(std::vector<StreamBox::Item> &items, bool lost);
+  void consume_sound(const std::deque<SoundPacket> &packets) { sound_.consume(packets); }
+  // The pipeline's sound may have come or gone.
+  void sound_changed();
 
   // What pages say.
   void page_settings(Session &session, std::string_view json);
   void page_resize(Session &session, unsigned width, unsigned height, std::string_view display);
   void choose_encoder(std::vector<PageSetting> &wanted, bool first);
+  // A session began or stopped to watch.
+  void watching_changed();
   // Returns after telling elements and pages what really changed.
   void change_settings(const std::vector<PageSetting> &wanted);
 
@@ -76,12 +103,23 @@ class Hub {
   std::vector<ClientStats> stats() const;
 
  private:
+  void follow_stream(const StreamInfo &info);
   void follow_codec(Codec codec);
+  void decide_full_colour();
   void stream_began();
   void request_resize();
   void send_stats();
+  void tell_modes();
+  void add_sound_entries(std::vector<SettingsJsonExtra> &entries) const;
+  void microphone_host_changed();
+  void add_microphone_entry(std::vector<SettingsJsonExtra> &entries) const;
 
   DisplayHost *host_ = nullptr;
+  PeerHost *peer_host_ = nullptr;
+  bool has_stripes_ = false, has_webrtc_ = false;
+  std::optional<Mode> switched_to_;
+  std::string told_modes_; // to pages
+  std::function<void(uint64_t)> removed_;
   Settings settings_;
   std::string forced_encoder_;      // what server_settings must say although the setting is locked
   std::string encoder_before_page_; // empty: no page chose one
@@ -93,7 +131,10 @@ class Hub {
   std::map<std::string, Wish, std::less<>> wishes_;
   bool began_ = false; // the host's stream
   std::string notice_;
+  FullColour full_colour_;
   Display display_;
+  Sound sound_;
+  Microphone microphone_;
   std::map<uint64_t, std::unique_ptr<Session>> sessions_;
   std::vector<std::unique_ptr<Session>> departed_; // destroyed from the loop
   WakeSource reaper_;

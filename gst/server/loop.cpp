@@ -59,12 +59,12 @@ void Timer::stop() {
   source_.reset();
 }
 
-LoopThread::LoopThread()
+LoopThread::LoopThread(const char *name)
     : context_(adopt(g_main_context_new())), loop_(adopt(g_main_loop_new(context_.get(), FALSE))),
       wake_(std::make_unique<WakeSource>(context_.get(), G_PRIORITY_DEFAULT,
                                          [this] { run_tasks(); })) {
-  thread_ = std::thread([this] {
-    pthread_setname_np(pthread_self(), "stripes-server");
+  thread_ = std::thread([this, name] {
+    pthread_setname_np(pthread_self(), name);
     g_main_context_push_thread_default(context_.get());
     g_main_loop_run(loop_.get());
     g_main_context_pop_thread_default(context_.get());

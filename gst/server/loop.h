@@ -49,7 +49,7 @@ class Timer {
 // A thread that runs a main loop from construction to destruction.
 class LoopThread {
  public:
-  LoopThread();
+  explicit LoopThread(const char *name = "stripes-server"); // at most 15 characters
   // Ends the loop and joins the thread. Never call on the thread itself.
   ~LoopThread();
   LoopThread(const LoopThread &) = delete;

@@ -19,7 +19,13 @@ constexpr bool viewer_may<verb::StartVideo> = true;
 template <>
 constexpr bool viewer_may<verb::StopVideo> = true;
 template <>
+constexpr bool viewer_may<verb::StartAudio> = true; // to hear what the controller hears
+template <>
+constexpr bool viewer_may<verb::StopAudio> = true;
+template <>
 constexpr bool viewer_may<verb::RequestKeyframe> = true;
+template <>
+constexpr bool viewer_may<verb::RtcInput> = true; // its messages are what it may say anyway
 
 } // namespace
 

@@ -7,8 +7,8 @@ namespace stripes {
 
 namespace {
 
-constexpr std::string_view kOwn[] = {"/",     "/index.html", "/api",
-                                     "/api/", "/api/health", "/api/status"};
+constexpr std::string_view kOwn[] = {"/",           "/index.html", "/api",        "/api/",
+                                     "/api/health", "/api/status", "/api/switch", "/api/turn"};
 
 bool is_path(std::string_view path) {
   if (!path.starts_with('/') || path.size() > RouteTable::kMaxPath ||
@@ -35,6 +35,10 @@ bool is_websocket_path(std::string_view path) {
     path.remove_suffix(1);
   return path == "/api/websockets" || path == "/websockets" || path == "/websocket" ||
          path == "/ws";
+}
+
+bool is_signalling_path(std::string_view path) {
+  return path == "/api/webrtc/signaling" || path == "/api/webrtc/signaling/";
 }
 
 bool is_answer_header(std::string_view name, std::string_view value) {
@@ -65,7 +69,8 @@ std::optional<RouteTable::Refused> RouteTable::add(const std::string &path, Rout
     return Refused{Refusal::Malformed,
                    "A route's path begins with \"/\", is at most 256 bytes long, and holds no "
                    "\"//\", \"/.\", \"?\", \"#\", backslash or control character."};
-  if (is_websocket_path(path) || std::ranges::find(kOwn, path) != std::end(kOwn))
+  if (is_websocket_path(path) || is_signalling_path(path) ||
+      std::ranges::find(kOwn, path) != std::end(kOwn))
     return Refused{Refusal::Taken, "The server needs the path " + path + " itself."};
   auto route = std::make_shared<const RouteHandler>(std::move(handler));
   std::lock_guard lock(mutex_);

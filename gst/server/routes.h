@@ -78,6 +78,8 @@ class RouteTable {
 
 // Paths that a WebSocket may be opened at.
 bool is_websocket_path(std::string_view path);
+// Where WebRTC is negotiated, over a WebSocket as well.
+bool is_signalling_path(std::string_view path);
 
 // Whether an application may put this header on an answer.
 bool is_answer_header(std::string_view name, std::string_view value);

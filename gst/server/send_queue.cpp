@@ -61,6 +61,31 @@ void SendQueue::push_video(const Stripe &stripe, Codec codec) {
   video_bytes_ += cost;
 }
 
+void SendQueue::push_sound(const SoundPacket &packet) {
+  if (sound_.size() == kSoundPackets) {
+    sound_bytes_ -= g_bytes_get_size(sound_.front().payload.get());
+    sound_.pop_front();
+  }
+  sound_bytes_ += g_bytes_get_size(packet.payload.get());
+  sound_.push_back(packet);
+}
+
+void SendQueue::drop_sound() {
+  sound_.clear();
+  sound_bytes_ = 0;
+}
+
+bool SendQueue::pop_sound(OutMessage &message) {
+  if (sound_.empty())
+    return false;
+  message.text = false;
+  message.header_size = sound_header(message.header);
+  message.body = std::move(sound_.front().payload);
+  sound_bytes_ -= g_bytes_get_size(message.body.get());
+  sound_.pop_front();
+  return true;
+}
+
 void SendQueue::restart_video() {
   drop_video();
   open_rows_.clear();
@@ -74,6 +99,9 @@ void SendQueue::drop_video() {
 }
 
 bool SendQueue::pop(Next &next) {
+  next.video = false;
+  if (pop_sound(next.message))
+    return true;
   if (entries_.empty())
     return false;
   Entry &entry = entries_.front();

@@ -17,14 +17,28 @@ GstDebugCategory *server_debug_category() {
 }
 
 Server::Inside::Inside(GMainContext *context, Server &server)
-    : hub(context), stream_wake(context, G_PRIORITY_HIGH,
-                                [this, &server] {
-                                  const bool lost = server.box_.take(items);
-                                  hub.consume(items, lost);
-                                  items.clear();
-                                }),
+    : hub(context), peers(context, hub), stream_wake(context, G_PRIORITY_HIGH,
+                                                     [this, &server] {
+                                                       const bool lost = server.box_.take(items);
+                                                       hub.consume(items, lost);
+                                                       items.clear();
+                                                     }),
+      peer_wake(context, G_PRIORITY_DEFAULT,
+                [this, &server] {
+                  server.peer_box_.take(peer_events);
+                  peers.take(peer_events);
+                  peer_events.clear();
+                }),
+      sound_wake(context, G_PRIORITY_HIGH,
+                 [this, &server] {
+                   server.sound_box_.take(sound);
+                   hub.consume_sound(sound);
+                   sound.clear();
+                 }),
       notice_wake(context, G_PRIORITY_DEFAULT,
-                  [this, &server] { hub.set_notice(server.notice()); }) {}
+                  [this, &server] { hub.set_notice(server.notice()); }) {
+  hub.on_removed([this](uint64_t session) { peers.session_gone(session); });
+}
 
 std::shared_ptr<Server::Running> Server::running() const {
   std::lock_guard lock(mutex_);
@@ -37,14 +51,7 @@ Status Server::start(const Config &config) {
   Status status;
   running->loop.run([&] {
     auto inside = std::make_unique<Inside>(running->loop.context(), *this);
-    Hub *hub = &inside->hub;
-    auto http = HttpServer::listen(
-        config, routes_,
-        [hub](Ref<GIOStream> stream, Ref<GSocket> socket, const ClientRequest &request) {
-          hub->add(std::make_unique<WebSocketTransport>(std::move(stream), std::move(socket)),
-                   request);
-        },
-        [hub] { return hub->num_clients() < Hub::kMaxClients; });
+    auto http = HttpServer::listen(config, routes_, http_callbacks(*inside));
     if (!http) {
       status = http.failure();
       return;
@@ -71,11 +78,18 @@ void Server::stop() {
   if (!running)
     return;
   running->loop.run([&] {
+    running->inside->peers.close_all(kCloseShuttingDown, "server shutting down");
     running->inside->hub.close_all();
     running->inside.reset();
   });
-  std::vector<StreamBox::Item> rest;
-  box_.take(rest);
+  forget_boxes();
+}
+
+void Server::forget_boxes() {
+  std::vector<StreamBox::Item> items;
+  box_.take(items);
+  std::deque<SoundPacket> sound;
+  sound_box_.take(sound);
 }
 
 uint16_t Server::port() const {
@@ -115,6 +129,14 @@ void Server::set_notice(std::string sentence) {
     running_->inside->notice_wake.wake();
 }
 
+void Server::stop_microphone(std::string sentence) {
+  std::lock_guard lock(mutex_);
+  if (!running_)
+    return;
+  Hub *hub = &running_->inside->hub;
+  running_->loop.post([hub, text = std::move(sentence)] { hub->microphone().stop(text); });
+}
+
 bool Server::attach(DisplayHost &host, Settings settings) {
   const auto running = this->running();
   bool done = false;
@@ -124,7 +146,9 @@ bool Server::attach(DisplayHost &host, Settings settings) {
       if (!inside || inside->attached)
         return;
       inside->attached = &host;
-      inside->hub.set_host(host, std::move(settings));
+      inside->settings = std::move(settings);
+      inside->choose_display();
+      inside->tell_ways();
       done = true;
     });
   return done;
@@ -139,9 +163,9 @@ void Server::detach(DisplayHost &host) {
     if (!inside || inside->attached != &host)
       return;
     inside->attached = nullptr;
-    inside->hub.clear_host();
-    std::vector<StreamBox::Item> rest;
-    box_.take(rest);
+    inside->choose_display();
+    inside->tell_ways();
+    forget_boxes();
   });
 }
 
@@ -149,6 +173,20 @@ void Server::put(StreamBox::Item item) {
   std::lock_guard lock(mutex_);
   if (running_)
     box_.put(std::move(item), [this] { running_->inside->stream_wake.wake(); });
+}
+
+void Server::put_sound(SoundPacket packet) {
+  std::lock_guard lock(mutex_);
+  if (running_)
+    sound_box_.put(std::move(packet), [this] { running_->inside->sound_wake.wake(); });
+}
+
+void Server::sound_changed() {
+  std::lock_guard lock(mutex_);
+  if (!running_)
+    return;
+  Hub *hub = &running_->inside->hub;
+  running_->loop.post([hub] { hub->sound_changed(); });
 }
 
 void Server::drain(unsigned timeout_ms, const std::atomic<bool> &cancelled) {

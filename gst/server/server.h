@@ -7,11 +7,14 @@
 #include "server/http_server.h"
 #include "server/hub.h"
 #include "server/loop.h"
+#include "server/rtc/peer_box.h"
+#include "server/rtc/peers.h"
 #include "server/stream.h"
 
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +44,11 @@ class Server {
   RouteTable &routes() { return routes_; }
   // Why there is no picture, for all pages, also those to come; empty: no trouble.
   void set_notice(std::string sentence);
+  // Turns off the microphone that is on, if any; its page is told why.
+  void stop_microphone(std::string sentence);
+
+  // Whether somebody makes WebRTC peers already.
+  bool has_peers() const;
 
   // Connects the one display's pipeline; false when there is one already. The server must run.
   bool attach(DisplayHost &host, Settings settings);
@@ -49,8 +57,29 @@ class Server {
 
   // From the pipeline's threads while attached; never waits for the server.
   void put(StreamBox::Item item);
+  // The same for sound; dropped while nobody listens.
+  void put_sound(SoundPacket packet);
+  // The host's sound may have come or gone.
+  void sound_changed();
   // Waits until clients got everything or `timeout_ms` passed or `cancelled` is set.
   void drain(unsigned timeout_ms, const std::atomic<bool> &cancelled);
+
+  // Who makes WebRTC peers; false when there is one already. The server must run. display: takes
+  // what pages do while no other display is attached; its settings count then. ice_servers: the
+  // JSON text that pages get about STUN and TURN.
+  struct PeerAttachment {
+    PeerHost &host;
+    DisplayHost &display;
+    Settings settings;
+    std::string ice_servers;
+  };
+  bool attach_peers(PeerAttachment attachment);
+  // No call to the host or its display begins or is under way after this.
+  void detach_peers(PeerHost &host);
+  // From the peers' threads while attached; never waits for the server.
+  void put_peer_event(PeerEvent event);
+  // The size of what peers show, px. Any thread while attached; never waits for the server.
+  void put_peer_picture_size(unsigned width, unsigned height);
 
   // id 0: every client. False when the server is not running or too busy.
   bool send_text(uint64_t id, std::string_view text);
@@ -62,12 +91,26 @@ class Server {
   // All that lives on the thread.
   struct Inside {
     Inside(GMainContext *context, Server &server);
+    // Which display takes what pages do.
+    void choose_display();
+    // What pages can have.
+    void tell_ways() { hub.set_ways(attached != nullptr, peer_attachment.has_value()); }
+    void show_peer_picture_size();
+
     Hub hub;
+    Peers peers;            // goes before the hub
     WakeSource stream_wake; // above other sources: pictures first
+    WakeSource peer_wake;
+    WakeSource sound_wake;
     WakeSource notice_wake;
     std::vector<StreamBox::Item> items;
+    std::vector<PeerEvent> peer_events;
+    std::deque<SoundPacket> sound;
     std::unique_ptr<HttpServer> http;
     DisplayHost *attached = nullptr;
+    Settings settings; // of attached
+    std::optional<PeerAttachment> peer_attachment;
+    unsigned peer_width = 0, peer_height = 0; // px
   };
   // `inside` is there as long as this is the server's running_; made and destroyed on the loop.
   struct Running {
@@ -77,6 +120,9 @@ class Server {
   std::shared_ptr<Running> running() const;
 
   std::string notice() const;
+  static HttpServer::Callbacks http_callbacks(Inside &inside);
+  static bool hub_shows_peers(const Inside &inside);
+  void forget_boxes();
 
   RouteTable routes_;
   // Guards running_, config_ and notice_; nothing is waited for while it is held.
@@ -85,6 +131,8 @@ class Server {
   Config config_;
   std::string notice_;
   StreamBox box_;
+  PeerBox peer_box_;
+  SoundBox sound_box_;
 };
 
 } // namespace stripes

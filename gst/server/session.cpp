@@ -15,19 +15,21 @@ constexpr unsigned kKeySweep = 100; // ms
 } // namespace
 
 Session::Session(uint64_t id, ClientRequest request, std::unique_ptr<Transport> transport, Hub &hub)
-    : id_(id), request_(std::move(request)), transport_(std::move(transport)), hub_(hub) {}
+    : id_(id), request_(std::move(request)), transport_(std::move(transport)), hub_(hub),
+      token_(request_.pairs ? random_token() : std::string()) {}
 
 Session::~Session() = default;
 
 void Session::start() {
   transport_->start(*this);
   send_text("MODE websockets");
+  tell_webrtc();
   send_text(display_config_text());
   if (const std::string &cursor = hub_.display().cursor(); !cursor.empty())
     send_text(cursor, TextSlot::Cursor);
   send_text(hub_.settings_text(), TextSlot::ServerSettings);
   if (const std::string &notice = hub_.notice(); !notice.empty()) {
-    send_text(pipeline_status_text(false), TextSlot::PipelineStatus);
+    send_text(pipeline_status_text(false, hub_.sound().is_here()), TextSlot::PipelineStatus);
     send_text(notice_text(notice), TextSlot::Notice);
   }
   // A viewer that does not want pictures says so at once.
@@ -54,6 +56,16 @@ void Session::push_video(const Stripe &stripe, Codec codec) {
   if (busy_since_ == 0)
     busy_since_ = g_get_monotonic_time();
   queue_.push_video(stripe, codec);
+}
+
+void Session::push_sound(const std::deque<SoundPacket> &packets) {
+  if (!listening_ || gone_ || transport_->is_closing())
+    return;
+  if (busy_since_ == 0)
+    busy_since_ = g_get_monotonic_time();
+  for (const SoundPacket &packet : packets)
+    queue_.push_sound(packet);
+  flush();
 }
 
 void Session::flush() {
@@ -89,19 +101,27 @@ void Session::reset_video(bool expect_keys) {
 }
 
 void Session::watch() {
+  if (request_.by_rtp)
+    return;
   queue_.restart_video();
   flow_.reset();
   got_video_ = false;
   watching_ = true;
   began_watching_ = g_get_monotonic_time();
-  hub_.display().watching_changed();
+  hub_.watching_changed();
 }
 
 void Session::stop_watching() {
   watching_ = false;
   queue_.drop_video();
   flow_.reset();
-  hub_.display().watching_changed();
+  hub_.watching_changed();
+}
+
+void Session::stop_listening() {
+  listening_ = false;
+  queue_.drop_sound();
+  hub_.sound().leave(*this);
 }
 
 bool Session::congested(int64_t now) {
@@ -135,6 +155,8 @@ void Session::kill(std::string_view message, uint16_t code, std::string_view rea
 }
 
 void Session::close(uint16_t code, std::string_view reason) {
+  stop_listening();
+  hub_.microphone().leave(*this);
   watching_ = false;
   queue_.drop_video();
   release_input();
@@ -145,6 +167,8 @@ void Session::closed(std::string_view reason) {
   if (gone_)
     return;
   gone_ = true;
+  stop_listening();
+  hub_.microphone().leave(*this);
   watching_ = false;
   release_input();
   hub_.remove(*this, reason);
@@ -169,8 +193,18 @@ void Session::text_received(std::string_view text) {
               role_name(role()), verb.index());
 }
 
-// Microphone and compressed text belong to features that this server does not offer.
-void Session::binary_received(std::span<const uint8_t>) {}
+// Compressed text belongs to a feature that this server does not offer.
+void Session::binary_received(std::span<const uint8_t> data) {
+  const Verb verb = parse_binary(data);
+  if (const auto *microphone = std::get_if<verb::Microphone>(&verb))
+    on(*microphone);
+}
+
+// Who may not is told, and so the role is looked at there.
+void Session::on(const verb::Microphone &verb) {
+  if (!gone_ && !transport_->is_closing())
+    hub_.microphone().take(*this, may(role(), verb), verb.packet);
+}
 
 void Session::on(const verb::Unknown &, std::string_view text) {
   if (hub_.host())
@@ -195,6 +229,7 @@ void Session::on(const verb::FrameAck &verb) {
 }
 
 void Session::on(const verb::StartVideo &) {
+  transport_->video_wanted(true);
   const int64_t now = g_get_monotonic_time();
   const bool again_so_soon =
       role() == Role::Viewer && watching_ && now < began_watching_ + kViewerRestart;
@@ -212,15 +247,27 @@ void Session::on(const verb::StartVideo &) {
 }
 
 void Session::on(const verb::StopVideo &) {
+  transport_->video_wanted(false);
   stop_watching();
   send_text("VIDEO_STOPPED");
 }
 
 void Session::on(const verb::StartAudio &) {
-  send_text("AUDIO_DISABLED");
+  // With RTP it is a track of the peer's, and no packets of ours.
+  const bool there = request_.by_rtp ? hub_.sound().is_offered() : hub_.sound().listen(*this);
+  listening_ = there;
+  transport_->sound_wanted(there);
+  send_text(there ? "AUDIO_STARTED" : "AUDIO_DISABLED");
+}
+
+void Session::on(const verb::StopAudio &) {
+  stop_listening();
+  transport_->sound_wanted(false);
+  send_text("AUDIO_STOPPED");
 }
 
 void Session::on(const verb::RequestKeyframe &) {
+  transport_->key_wanted();
   if (!watching_)
     return;
   queue_.need_all_keys();
@@ -266,9 +313,34 @@ void Session::on(const verb::TypeText &verb) {
 }
 
 void Session::on(const verb::Pointer &verb) {
-  const auto &stream = hub_.display().stream();
-  if (hub_.host() && stream)
-    pointer_.apply(verb, stream->width, stream->height, *hub_.host());
+  const auto size = hub_.display().picture_size();
+  if (hub_.host() && size)
+    pointer_.apply(verb, size->width, size->height, *hub_.host());
+}
+
+// --- beside the WebSocket --------------------------------------------------------------------
+
+// Servers that never have it never speak of it.
+void Session::tell_webrtc() {
+  const ModeState modes = hub_.modes();
+  if (!token_.empty() && (modes.webrtc || told_webrtc_))
+    send_text(webrtc_text(token_, modes.current == Mode::WebRtc, modes.dual), TextSlot::WebRtc);
+  told_webrtc_ |= modes.webrtc;
+}
+
+void Session::take_beside(std::string_view text) {
+  const Verb verb = parse_verb(text);
+  if (const auto *input = std::get_if<verb::RtcInput>(&verb))
+    return on(*input); // in order with the messages, and none of them
+  if (beside_paused_ || gone_ || transport_->is_closing())
+    return;
+  taken_beside_++;
+  text_received(text);
+}
+
+void Session::on(const verb::RtcInput &verb) {
+  beside_paused_ = verb.paused;
+  send_text("RTC_INPUT," + std::to_string(taken_beside_));
 }
 
 } // namespace stripes

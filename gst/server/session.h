@@ -6,6 +6,7 @@
 #include "server/http_server.h"
 #include "server/input.h"
 #include "server/loop.h"
+#include "server/microphone.h"
 #include "server/roles.h"
 #include "server/send_queue.h"
 #include "server/transport.h"
@@ -45,11 +46,14 @@ class Session : private TransportUser {
   Role role() const { return request_.role; }
   const ClientRequest &request() const { return request_; }
   bool is_watching() const { return watching_; }
+  bool is_listening() const { return listening_; }
   bool is_gone() const { return gone_; }
 
   void send_text(std::string_view text, TextSlot slot = TextSlot::None);
   // Queues a stripe; flush() sends it.
   void push_video(const Stripe &stripe, Codec codec);
+  // Queues sound and sends it.
+  void push_sound(const std::deque<SoundPacket> &packets);
   void flush();
 
   // Its decoders begin anew. expect_keys: the encoder sends key stripes by itself.
@@ -71,6 +75,14 @@ class Session : private TransportUser {
   void kill(std::string_view message, uint16_t code, std::string_view reason);
   void close(uint16_t code, std::string_view reason);
   void release_input();
+  void stop_listening();
+  MicrophoneUse &microphone_use() { return microphone_; }
+
+  // What the page must say to have a WebRTC peer that belongs to this session; empty: it may not.
+  const std::string &token() const { return token_; }
+  void tell_webrtc();
+  // A message that came through that peer's data channel.
+  void take_beside(std::string_view text);
 
   double round_trip_ms() const { return flow_.round_trip_ms(); }
   uint64_t bytes_sent() const { return bytes_sent_; }
@@ -95,6 +107,7 @@ class Session : private TransportUser {
   void on(const verb::StartVideo &);
   void on(const verb::StopVideo &);
   void on(const verb::StartAudio &);
+  void on(const verb::StopAudio &);
   void on(const verb::RequestKeyframe &);
   void on(const verb::Resize &);
   void on(const verb::Dpi &);
@@ -104,6 +117,8 @@ class Session : private TransportUser {
   void on(const verb::ReleaseKeys &);
   void on(const verb::TypeText &);
   void on(const verb::Pointer &);
+  void on(const verb::RtcInput &);
+  void on(const verb::Microphone &);
 
   const uint64_t id_;
   const ClientRequest request_;
@@ -118,6 +133,8 @@ class Session : private TransportUser {
 
   bool gone_ = false;
   bool watching_ = false;
+  bool listening_ = false;
+  MicrophoneUse microphone_;
   bool got_video_ = false; // since it last began to watch
   bool congested_ = false;
   int64_t busy_since_ = 0; // µs; 0 while drained
@@ -126,6 +143,11 @@ class Session : private TransportUser {
   int64_t began_watching_ = 0; // µs
   uint64_t overflows_seen_ = 0;
   uint64_t bytes_sent_ = 0;
+
+  const std::string token_;
+  bool told_webrtc_ = false;  // that there is such a thing
+  uint64_t taken_beside_ = 0; // messages
+  bool beside_paused_ = false;
 };
 
 } // namespace stripes

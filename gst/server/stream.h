@@ -18,6 +18,7 @@ enum class Codec { H264, Jpeg };
 // Size is of the whole picture, px.
 struct StreamInfo {
   Codec codec = Codec::H264;
+  bool full_colour = false; // H.264 in 4:4:4, which not every browser decodes
   unsigned width = 0;
   unsigned height = 0;
   bool operator==(const StreamInfo &) const = default;

@@ -36,6 +36,11 @@ class Transport {
   // Bytes pulled and not yet taken by the network.
   virtual size_t unsent_bytes() const = 0;
   virtual bool is_closing() const = 0;
+  // For transports that have streams of pictures and sound beside the messages: whether they shall
+  // run, and that the pictures' decoder needs a key picture.
+  virtual void video_wanted(bool) {}
+  virtual void sound_wanted(bool) {}
+  virtual void key_wanted() {}
 };
 
 } // namespace stripes

@@ -15,6 +15,7 @@ constexpr unsigned kMaxClicks = 64;
 constexpr int kMaxCoordinate = 1 << 20; // px; beyond any screen, far from overflow
 constexpr size_t kMaxHeldKeys = 256;
 constexpr uint32_t kMaxKeysym = 0x1fffffff; // X11: the upper three bits are zero
+constexpr uint8_t kTypeMicrophone = 0x02;
 
 // The whole text as a number, or nothing.
 template <typename T>
@@ -99,11 +100,13 @@ std::optional<Verb> parse_word(std::string_view message) {
       {"START_VIDEO", verb::StartVideo{}},
       {"STOP_VIDEO", verb::StopVideo{}},
       {"START_AUDIO", verb::StartAudio{}},
-      {"STOP_AUDIO", verb::Ignored{}},
+      {"STOP_AUDIO", verb::StopAudio{}},
       {"REQUEST_KEYFRAME", verb::RequestKeyframe{}},
       {"kr", verb::ReleaseKeys{}},
       {"cr", verb::Ignored{}},
       {"_gz,1", verb::Ignored{}},
+      {"_rtc_input,pause", verb::RtcInput{true}},
+      {"_rtc_input,resume", verb::RtcInput{false}},
   };
   for (const auto &word : words)
     if (message == word.text)
@@ -149,6 +152,16 @@ Verb parse_verb(std::string_view message) {
   }
   if (const auto word = parse_word(message))
     return *word;
+  // What a page measures, and its answer to a ping over the data channel.
+  for (const auto told : {"pong,", "_f,", "_l,", "_stats_video,", "_stats_audio,"})
+    if (message.starts_with(told))
+      return verb::Ignored{};
+  return verb::Unknown{};
+}
+
+Verb parse_binary(std::span<const uint8_t> message) {
+  if (message.size() > 1 && message[0] == kTypeMicrophone)
+    return verb::Microphone{message.subspan(1)};
   return verb::Unknown{};
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
-// The one parser of what clients say as text: comma verbs of the Selkies protocol.
+// The one parser of what clients say: comma verbs and binary messages of the Selkies protocol.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -22,6 +23,7 @@ struct FrameAck {
 struct StartVideo {};
 struct StopVideo {};
 struct StartAudio {};
+struct StopAudio {};
 struct RequestKeyframe {};
 struct Resize {
   unsigned width, height; // px, even, 16 … 7680 × 4320
@@ -43,6 +45,14 @@ struct ReleaseKeys {};
 struct TypeText {
   std::string_view text; // UTF-8
 };
+// What comes over the data channel of this session's WebRTC peer is not taken, or is again.
+struct RtcInput {
+  bool paused;
+};
+// What the client's microphone heard.
+struct Microphone {
+  std::span<const uint8_t> packet; // claims to be Opus
+};
 struct Pointer {
   bool relative;
   int x, y;           // px: position, or distance when relative
@@ -51,13 +61,14 @@ struct Pointer {
 };
 } // namespace verb
 
-using Verb =
-    std::variant<verb::Unknown, verb::Ignored, verb::Settings, verb::FrameAck, verb::StartVideo,
-                 verb::StopVideo, verb::StartAudio, verb::RequestKeyframe, verb::Resize, verb::Dpi,
-                 verb::KeyDown, verb::KeyUp, verb::KeysHeld, verb::ReleaseKeys, verb::TypeText,
-                 verb::Pointer>;
+using Verb = std::variant<verb::Unknown, verb::Ignored, verb::Settings, verb::FrameAck,
+                          verb::StartVideo, verb::StopVideo, verb::StartAudio, verb::StopAudio,
+                          verb::RequestKeyframe, verb::Resize, verb::Dpi, verb::KeyDown,
+                          verb::KeyUp, verb::KeysHeld, verb::ReleaseKeys, verb::TypeText,
+                          verb::Pointer, verb::RtcInput, verb::Microphone>;
 
 // Never fails and never throws: what cannot be understood is verb::Unknown.
 Verb parse_verb(std::string_view message);
+Verb parse_binary(std::span<const uint8_t> message);
 
 } // namespace stripes

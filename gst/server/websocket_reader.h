@@ -14,11 +14,15 @@ namespace stripes {
 
 enum CloseCode : uint16_t {
   kCloseNormal = 1000,
+  kCloseGoingAway = 1001,
   kCloseProtocolError = 1002,
   kCloseInvalidText = 1007,
   kClosePolicy = 1008,
   kCloseTooBig = 1009,
+  kCloseInternal = 1011,
   kCloseShuttingDown = 4000,
+  kCloseAlert = 4000,    // signalling: the reason is for the user
+  kCloseBadToken = 4001, // or superseded
 };
 
 class WebSocketReader {

@@ -3,12 +3,13 @@
 
 #include <cinttypes>
 #include <cstdio>
+#include <sys/random.h>
 
 namespace stripes {
 
 namespace {
 
-constexpr uint8_t kJpegStripe = 0x03, kH264Stripe = 0x04;
+constexpr uint8_t kSound = 0x01, kJpegStripe = 0x03, kH264Stripe = 0x04;
 
 void put16(uint8_t *at, uint16_t value) {
   at[0] = static_cast<uint8_t>(value >> 8);
@@ -54,6 +55,11 @@ uint8_t video_header(const Stripe &stripe, Codec codec, std::array<uint8_t, 10> 
   return 10;
 }
 
+uint8_t sound_header(std::array<uint8_t, 10> &header) {
+  header = {kSound, 0}; // the second: how many redundant blocks
+  return 2;
+}
+
 std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
@@ -80,13 +86,36 @@ std::string display_config_text() {
   return R"(DISPLAY_CONFIG_UPDATE,{"type":"display_config_update","displays":["primary"]})";
 }
 
-std::string pipeline_status_text(bool video) {
+std::string pipeline_status_text(bool video, bool audio) {
   return std::string(R"({"type":"pipeline_status","video":)") + (video ? "true" : "false") +
-         R"(,"audio":false})";
+         R"(,"audio":)" + (audio ? "true" : "false") + "}";
 }
 
 std::string notice_text(std::string_view sentence) {
   return R"({"type":"stripes_notice","text":)" + json_string(sentence) + "}";
+}
+
+std::string microphone_text(std::string_view sentence) {
+  return R"({"type":"stripes_microphone","text":)" + json_string(sentence) + "}";
+}
+
+std::string webrtc_text(std::string_view token, bool active, bool dual) {
+  return "WEBRTC,{\"token\":" + json_string(token) + ",\"active\":" + (active ? "true" : "false") +
+         ",\"dual\":" + (dual ? "true" : "false") + "}";
+}
+
+std::string random_token() {
+  std::array<uint8_t, 16> bytes{};
+  // Does not fail for so few bytes, and does not block once the system is up.
+  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+    return {};
+  std::string out;
+  for (const uint8_t byte : bytes) {
+    char digits[3];
+    std::snprintf(digits, sizeof digits, "%02x", byte);
+    out += digits;
+  }
+  return out;
 }
 
 std::string network_stats_text(double bandwidth_mbps, double latency_ms) {

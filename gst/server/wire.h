@@ -15,14 +15,24 @@ namespace stripes {
 // Returns its size.
 uint8_t video_header(const Stripe &stripe, Codec codec, std::array<uint8_t, 10> &header);
 
+// The header before an Opus packet without redundancy: 0x01 and 1 byte. Returns its size.
+uint8_t sound_header(std::array<uint8_t, 10> &header);
+
 // `text` as a JSON string, quotes included.
 std::string json_string(std::string_view text);
 
 std::string stream_resolution_text(unsigned width, unsigned height, std::string_view display);
 std::string display_config_text();
-std::string pipeline_status_text(bool video);
+std::string pipeline_status_text(bool video, bool audio);
 // An empty sentence ends the notice.
 std::string notice_text(std::string_view sentence);
+// Why a page's microphone was turned off.
+std::string microphone_text(std::string_view sentence);
+// What a page with a WebSocket needs to have a WebRTC peer beside it; whether it shall, and whether
+// that may be switched.
+std::string webrtc_text(std::string_view token, bool active, bool dual);
+// 128 bits that nobody can guess, in hexadecimal.
+std::string random_token();
 // latency_ms below 0: not known.
 std::string network_stats_text(double bandwidth_mbps, double latency_ms);
 // Of the whole machine since the last call; empty where /proc does not tell.

@@ -23,4 +23,6 @@ std::vector<ElementProperty> element_properties(const Settings &settings);
 // Only those that depend on setting `name`; empty when it decides none.
 std::vector<ElementProperty> element_properties_of(const Settings &settings, std::string_view name);
 
+ElementProperty full_colour_property(bool full);
+
 } // namespace stripes

@@ -284,8 +284,11 @@ bool Settings::overridden(std::string_view name) const {
 }
 
 bool Settings::locked(std::string_view name) const {
-  // A screen that the operator fixed has a fixed size as well.
   const SettingSpec *spec = find_setting(name);
+  if (spec && spec->name == std::string_view("rate_control_mode") &&
+      !get_bool("enable_rate_control"))
+    return true;
+  // A screen that the operator fixed has a fixed size as well.
   if (spec && (spec->name == std::string_view("manual_width") ||
                spec->name == std::string_view("manual_height")))
     return value("is_manual_resolution_mode").locked;

@@ -69,8 +69,8 @@ std::string server_settings_json(const Settings &settings,
                                  const std::vector<SettingsJsonExtra> &extra = {},
                                  std::string_view display = {});
 
-// What a Selkies page asks about and this server does not have (sound, clipboard, files, a second
-// screen, …), said in the entries that make the page hide its controls.
+// What a Selkies page asks about and this server does not have (clipboard, files, a second screen,
+// …), said in the entries that make the page hide its controls.
 const std::vector<SettingsJsonExtra> &fixed_page_entries();
 
 // One member of a page's SETTINGS object: name and its value as text.

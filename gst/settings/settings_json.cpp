@@ -97,8 +97,6 @@ const std::vector<SettingsJsonExtra> &fixed_page_entries() {
   static const std::string on = R"({"value":true,"locked":true,"overridden":true})";
   static const std::string no = R"({"value":false})";
   static const std::vector<SettingsJsonExtra> entries = {
-      {"audio_enabled", off},
-      {"microphone_enabled", off},
       {"gamepad_enabled", off},
       {"command_enabled", off},
       {"clipboard_enabled", no},
@@ -113,11 +111,6 @@ const std::vector<SettingsJsonExtra> &fixed_page_entries() {
       {"enable_player3", off},
       {"enable_player4", off},
       {"use_cpu", on},
-      {"video_fullcolor", off},
-      {"video_streaming_mode", off},
-      {"enable_rate_control", off},
-      {"rate_control_mode", R"({"value":"crf","overridden":true,"allowed":["crf"]})"},
-      {"ui_sidebar_show_audio_settings", off},
       {"ui_sidebar_show_clipboard", off},
       {"ui_sidebar_show_files", off},
       {"ui_sidebar_show_apps", off},

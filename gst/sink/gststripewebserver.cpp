@@ -175,7 +175,8 @@ gboolean remove_route(GstStripeServer *object, const gchar *path) {
   return impl_of(object).server.routes().remove(path);
 }
 
-void set_notice(GstStripeServer *object, const gchar *sentence) {
+// Of what the application says, what pages can take.
+std::string short_text(const gchar *sentence) {
   const stripes::Unique<char, g_free> valid(g_utf8_make_valid(sentence ? sentence : "", -1));
   std::string text = valid.get();
   if (text.size() > GST_STRIPE_SERVER_MAX_NOTICE) {
@@ -183,7 +184,15 @@ void set_notice(GstStripeServer *object, const gchar *sentence) {
         g_utf8_find_prev_char(text.c_str(), text.c_str() + GST_STRIPE_SERVER_MAX_NOTICE + 1);
     text.resize(static_cast<size_t>(end - text.c_str()));
   }
-  impl_of(object).server.set_notice(std::move(text));
+  return text;
+}
+
+void set_notice(GstStripeServer *object, const gchar *sentence) {
+  impl_of(object).server.set_notice(short_text(sentence));
+}
+
+void stop_microphone(GstStripeServer *object, const gchar *sentence) {
+  impl_of(object).server.stop_microphone(short_text(sentence));
 }
 
 void finalize(GObject *object) {
@@ -208,6 +217,7 @@ void gst_stripe_web_server_class_init(GstStripeWebServerClass *klass) {
   server_class->add_route = add_route;
   server_class->remove_route = remove_route;
   server_class->set_notice = set_notice;
+  server_class->stop_microphone = stop_microphone;
 }
 
 void gst_stripe_web_server_init(GstStripeWebServer *self) {

@@ -13,10 +13,10 @@ StructurePtr sink_stats(Server &server) {
     const StructurePtr s(gst_structure_new(
         "client", "id", G_TYPE_UINT64, guint64{client.id}, "role", G_TYPE_STRING,
         role_name(client.role), "address", G_TYPE_STRING, client.address.c_str(), "watching",
-        G_TYPE_BOOLEAN, client.watching ? TRUE : FALSE, "bytes-sent", G_TYPE_UINT64,
-        guint64{client.bytes_sent}, "bytes-queued", G_TYPE_UINT64, guint64{client.bytes_queued},
-        "overflows", G_TYPE_UINT64, guint64{client.overflows}, "round-trip-ms", G_TYPE_DOUBLE,
-        client.round_trip_ms, nullptr));
+        G_TYPE_BOOLEAN, client.watching ? TRUE : FALSE, "listening", G_TYPE_BOOLEAN,
+        client.listening ? TRUE : FALSE, "bytes-sent", G_TYPE_UINT64, guint64{client.bytes_sent},
+        "bytes-queued", G_TYPE_UINT64, guint64{client.bytes_queued}, "overflows", G_TYPE_UINT64,
+        guint64{client.overflows}, "round-trip-ms", G_TYPE_DOUBLE, client.round_trip_ms, nullptr));
     GValue item = G_VALUE_INIT;
     g_value_init(&item, GST_TYPE_STRUCTURE);
     gst_value_set_structure(&item, s.get());

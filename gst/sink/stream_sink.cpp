@@ -3,6 +3,7 @@
 
 #include "base/for_c.h"
 #include "server/wire.h"
+#include "sink/payload.h"
 #include "stripe/gststripe.h"
 
 #include <cstring>
@@ -37,32 +38,13 @@ gboolean set_caps(GstBaseSink *sink, GstCaps *caps) {
     return FALSE;
   stripes::StreamInfo info;
   info.codec = std::strcmp(codec, "jpeg") == 0 ? stripes::Codec::Jpeg : stripes::Codec::H264;
+  const char *chroma = gst_structure_get_string(s, "chroma");
+  info.full_colour =
+      info.codec == stripes::Codec::H264 && chroma && std::strcmp(chroma, "4:4:4") == 0;
   info.width = static_cast<unsigned>(width);
   info.height = static_cast<unsigned>(height);
   self_of(sink)->receiver->put(info);
   return TRUE;
-}
-
-// The buffer's bytes, without a copy; the buffer stays until the last client got them.
-stripes::Ref<GBytes> bytes_of(GstBuffer *buffer) {
-  struct Mapped {
-    GstBuffer *buffer;
-    GstMapInfo map;
-  };
-  auto mapped = std::make_unique<Mapped>();
-  if (!gst_buffer_map(buffer, &mapped->map, GST_MAP_READ))
-    return nullptr;
-  mapped->buffer = stripes::share(buffer).release();
-  const auto *data = mapped->map.data;
-  const gsize size = mapped->map.size;
-  return stripes::adopt(g_bytes_new_with_free_func(
-      data, size,
-      [](gpointer p) {
-        const std::unique_ptr<Mapped> owned(static_cast<Mapped *>(p));
-        gst_buffer_unmap(owned->buffer, &owned->map);
-        stripes::adopt(owned->buffer);
-      },
-      mapped.release()));
 }
 
 GstFlowReturn render(GstBaseSink *sink, GstBuffer *buffer) {
@@ -75,7 +57,7 @@ GstFlowReturn render(GstBaseSink *sink, GstBuffer *buffer) {
   stripes::Stripe stripe;
   gsize memory = 0;
   gst_buffer_get_sizes(buffer, nullptr, &memory);
-  stripe.payload = bytes_of(buffer);
+  stripe.payload = stripes::payload_of(buffer);
   if (!stripe.payload) {
     GST_ELEMENT_ERROR(sink, RESOURCE, READ, ("A stripe could not be read."), (nullptr));
     return GST_FLOW_ERROR;

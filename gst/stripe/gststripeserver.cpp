@@ -44,3 +44,8 @@ void gst_stripe_server_set_notice(GstStripeServer *server, const gchar *sentence
   g_return_if_fail(GST_IS_STRIPE_SERVER(server));
   GST_STRIPE_SERVER_GET_CLASS(server)->set_notice(server, sentence);
 }
+
+void gst_stripe_server_stop_microphone(GstStripeServer *server, const gchar *sentence) {
+  g_return_if_fail(GST_IS_STRIPE_SERVER(server) && sentence);
+  GST_STRIPE_SERVER_GET_CLASS(server)->stop_microphone(server, sentence);
+}

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * - to answer HTTP requests beside the page, see gst_stripe_server_add_route();
  * - to keep pages connected while pipelines come and go, see gst_stripe_server_start();
- * - to tell them why there is no picture, see gst_stripe_server_set_notice().
+ * - to tell them why there is no picture, see gst_stripe_server_set_notice();
+ * - to turn a page's microphone off, see gst_stripe_server_stop_microphone().
  *
  * One sink uses a server at a time. When it goes to NULL and another one, or the same, goes to
  * READY with this server while it is held by gst_stripe_server_start(), clients stay connected,
@@ -70,7 +71,8 @@ struct _GstStripeServerClass {
                         gpointer user_data, GDestroyNotify notify, GError **error);
   gboolean (*remove_route)(GstStripeServer *server, const gchar *path);
   void (*set_notice)(GstStripeServer *server, const gchar *sentence);
-  gpointer _gst_reserved[GST_PADDING_LARGE];
+  void (*stop_microphone)(GstStripeServer *server, const gchar *sentence);
+  gpointer _gst_reserved[GST_PADDING_LARGE - 1];
 };
 
 /**
@@ -142,5 +144,15 @@ GST_STRIPE_API gboolean gst_stripe_server_remove_route(GstStripeServer *server, 
  * When it ends they are told as well, and begin with a complete picture.
  */
 GST_STRIPE_API void gst_stripe_server_set_notice(GstStripeServer *server, const gchar *sentence);
+
+/**
+ * gst_stripe_server_stop_microphone:
+ * @sentence: why, for the user, UTF-8, cut off as a notice
+ *
+ * Turns off the microphone that is on, if any, for whoever takes what it says cannot go on: the
+ * sink emits `microphone-changed` with 0, and the page tells its user. It may be turned on again.
+ */
+GST_STRIPE_API void gst_stripe_server_stop_microphone(GstStripeServer *server,
+                                                      const gchar *sentence);
 
 G_END_DECLS

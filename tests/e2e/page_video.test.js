@@ -184,7 +184,7 @@ for (const name of browserNames()) {
 
     test('a viewer joins, and neither sets nor acknowledges anything', async () => {
       const { page, client } = await session({ path: '#shared' });
-      assert.match(client.url, /\?role=viewer$/);
+      assert.match(client.url, /\?role=viewer&fullcolor=(true|false)&webrtc=1$/);
       await client.expect('STOP_VIDEO');
       await client.expect('START_VIDEO');
       client.h264(1, 0, WIDTH, ROW, true, media.red);

@@ -99,6 +99,9 @@ void one_client(uint16_t port, Random &random) {
       for (int i = 0; i < 60; i++) {
         if (!socket.send_text(mutated_verb(random)))
           return;
+        // What claims to be a microphone.
+        if (random() % 4 == 0 && !socket.send_frame(0x82, "\x02" + noise(random, 5000)))
+          return;
         if (random() % 8 == 0)
           socket.read_for(2);
       }

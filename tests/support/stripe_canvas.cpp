@@ -51,20 +51,29 @@ class RowDecoder {
 
 namespace {
 
-// BT.601, limited range, by the book. (libyuv's coefficients end at 2.0, and blue's is 2.017.)
-void convert(const AVFrame &frame, uint8_t *out) {
+// How far a step of U and V moves blue, green and red, of 16384.
+struct Matrix {
+  int u_blue, u_green, v_green, v_red;
+};
+constexpr Matrix kBt601{33050, 6419, 13320, 26149}, kBt709{34604, 3494, 8731, 29372};
+
+// Limited range, by the book. (libyuv's coefficients end at 2.0, and blue's is 2.017.) The first
+// columns and rows, to an output of that width.
+void convert(const AVFrame &frame, const Matrix &matrix, unsigned columns, unsigned rows,
+             uint8_t *out) {
   const auto level = [](int value) {
     return static_cast<uint8_t>(std::clamp((value + (1 << 13)) >> 14, 0, 255));
   };
-  for (int y = 0; y < frame.height; y++) {
+  const int shift = frame.format == AV_PIX_FMT_YUV444P ? 0 : 1;
+  for (int y = 0; y < static_cast<int>(rows); y++) {
     const uint8_t *luma = frame.data[0] + y * frame.linesize[0];
-    const uint8_t *us = frame.data[1] + y / 2 * frame.linesize[1];
-    const uint8_t *vs = frame.data[2] + y / 2 * frame.linesize[2];
-    for (int x = 0; x < frame.width; x++, out += 4) {
-      const int l = 19077 * (luma[x] - 16), u = us[x / 2] - 128, v = vs[x / 2] - 128;
-      out[0] = level(l + 33050 * u);
-      out[1] = level(l - 6419 * u - 13320 * v);
-      out[2] = level(l + 26149 * v);
+    const uint8_t *us = frame.data[1] + (y >> shift) * frame.linesize[1];
+    const uint8_t *vs = frame.data[2] + (y >> shift) * frame.linesize[2];
+    for (int x = 0; x < static_cast<int>(columns); x++, out += 4) {
+      const int l = 19077 * (luma[x] - 16), u = us[x >> shift] - 128, v = vs[x >> shift] - 128;
+      out[0] = level(l + matrix.u_blue * u);
+      out[1] = level(l - matrix.u_green * u - matrix.v_green * v);
+      out[2] = level(l + matrix.v_red * v);
     }
   }
 }
@@ -75,14 +84,24 @@ StripeCanvas::StripeCanvas(unsigned width, unsigned height)
     : width_(width), height_(height), bgrx_(size_t{width} * height * 4) {}
 StripeCanvas::~StripeCanvas() = default;
 
+void StripeCanvas::close_decoders() {
+  decoders_.clear();
+}
+
 std::string StripeCanvas::paint(const std::string &codec, unsigned y, unsigned width,
-                                unsigned height, bool key, const uint8_t *bytes, size_t size) {
+                                unsigned height, bool key, const uint8_t *bytes, size_t size,
+                                bool visibly) {
   if (y >= height_)
     return "stripe begins below the picture";
-  std::vector<uint8_t> decoded(size_t{width} * height * 4);
+  const unsigned columns = std::min(width, width_), rows = std::min(height, height_ - y);
+  std::vector<uint8_t> decoded(visibly || codec == "jpeg" ? size_t{width} * height * 4 : 0);
   const int stride = static_cast<int>(width * 4);
+  size_t decoded_stride = size_t{width} * 4;
   if (codec == "jpeg") {
     tjhandle handle = tjInitDecompress();
+    int coded_width = 0, coded_height = 0, sampling = TJSAMP_420, colours = 0;
+    tjDecompressHeader3(handle, bytes, size, &coded_width, &coded_height, &sampling, &colours);
+    full_colour_ = sampling == TJSAMP_444;
     const int failed =
         tjDecompress2(handle, bytes, size, decoded.data(), static_cast<int>(width), stride,
                       static_cast<int>(height), TJPF_BGRX, TJFLAG_ACCURATEDCT);
@@ -101,16 +120,21 @@ std::string StripeCanvas::paint(const std::string &codec, unsigned y, unsigned w
       return "libavcodec gave no picture for an access unit";
     if (frame->width != static_cast<int>(width) || frame->height != static_cast<int>(height))
       return "coded size differs from the meta";
+    full_colour_ = frame->format == AV_PIX_FMT_YUV444P;
+    if (!full_colour_ && frame->format != AV_PIX_FMT_YUV420P)
+      return "neither 4:2:0 nor 4:4:4";
     const bool srgb =
         frame->color_primaries == AVCOL_PRI_BT709 && frame->color_trc == AVCOL_TRC_IEC61966_2_1;
-    if (frame->colorspace != AVCOL_SPC_SMPTE170M || frame->color_range != AVCOL_RANGE_MPEG ||
-        (!srgb && !any_primaries_))
+    const bool bt601 = frame->colorspace == AVCOL_SPC_SMPTE170M;
+    if (!any_colour_ &&
+        (!bt601 || frame->color_range != AVCOL_RANGE_MPEG || (!srgb && !any_primaries_)))
       return "colour is not signalled as BT.601 matrix, limited range, BT.709 primaries, sRGB";
-    convert(*frame, decoded.data());
+    if (visibly)
+      convert(*frame, bt601 ? kBt601 : kBt709, columns, rows, decoded.data());
+    decoded_stride = size_t{columns} * 4;
   }
-  const unsigned columns = std::min(width, width_), rows = std::min(height, height_ - y);
-  for (unsigned row = 0; row < rows; row++)
-    std::memcpy(&bgrx_[(size_t{y} + row) * width_ * 4], &decoded[size_t{row} * width * 4],
+  for (unsigned row = 0; visibly && row < rows; row++)
+    std::memcpy(&bgrx_[(size_t{y} + row) * width_ * 4], &decoded[row * decoded_stride],
                 size_t{columns} * 4);
   return "";
 }

@@ -19,25 +19,34 @@ class StripeCanvas {
   StripeCanvas(unsigned width, unsigned height);
   ~StripeCanvas();
 
-  // Decodes one stripe and paints it; "" or what was wrong with it.
+  // Decodes one stripe and paints it; "" or what was wrong with it. Not visibly: decodes it alone,
+  // which is quicker.
   std::string paint(const std::string &codec, unsigned y, unsigned width, unsigned height, bool key,
-                    const uint8_t *bytes, size_t size);
+                    const uint8_t *bytes, size_t size, bool visibly = true);
   // The same from a buffer of caps video/x-stripes.
   std::string paint(const std::string &codec, GstBuffer *stripe);
 
   // H.264 must always say BT.601, limited range. From now on it may signal other primaries and
   // transfers than those of sRGB.
   void accept_any_primaries() { any_primaries_ = true; }
+  // From now on H.264 may signal any colour: what is not BT.601 is taken for BT.709.
+  void accept_any_colour() { any_colour_ = true; }
 
   unsigned width() const { return width_; }
   unsigned height() const { return height_; }
   // B G R x, rows without gaps.
   const std::vector<uint8_t> &pixels() const { return bgrx_; }
+  // Every row begins with a key again; what is painted stays.
+  void close_decoders();
+  // Whether the last stripe had a sample of colour for every pixel.
+  bool full_colour() const { return full_colour_; }
   size_t decoders() const { return decoders_.size(); }
 
  private:
   unsigned width_, height_;
   bool any_primaries_ = false;
+  bool any_colour_ = false;
+  bool full_colour_ = false;
   std::vector<uint8_t> bgrx_;
   std::map<unsigned, std::unique_ptr<RowDecoder>> decoders_;
 };

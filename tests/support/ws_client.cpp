@@ -150,6 +150,10 @@ bool WsClient::wait_stripes(size_t count, unsigned timeout_ms) {
   return wait([&] { return stripes_.size() >= count; }, timeout_ms);
 }
 
+bool WsClient::wait_sounds(size_t count, unsigned timeout_ms) {
+  return wait([&] { return sounds_.size() >= count; }, timeout_ms);
+}
+
 bool WsClient::wait_closed(unsigned timeout_ms) {
   return wait([&] { return closed_; }, timeout_ms);
 }
@@ -171,6 +175,7 @@ int WsClient::index_of_text(std::string_view prefix) const {
 void WsClient::forget() {
   texts_.clear();
   stripes_.clear();
+  sounds_.clear();
 }
 
 void WsClient::on_message(SoupWebsocketDataType type, GBytes *message) {
@@ -178,6 +183,10 @@ void WsClient::on_message(SoupWebsocketDataType type, GBytes *message) {
   const auto *data = static_cast<const uint8_t *>(g_bytes_get_data(message, &size));
   if (type == SOUP_WEBSOCKET_DATA_TEXT) {
     texts_.emplace_back(reinterpret_cast<const char *>(data), size);
+    return;
+  }
+  if (size > 2 && data[0] == 0x01 && data[1] == 0x00) {
+    sounds_.emplace_back(data + 2, data + size);
     return;
   }
   ReceivedStripe stripe;

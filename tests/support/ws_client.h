@@ -56,6 +56,7 @@ class WsClient {
   // The same until a text that begins with `prefix` is there. The text, or "".
   std::string wait_text(std::string_view prefix, unsigned timeout_ms = kTimeout);
   bool wait_stripes(size_t count, unsigned timeout_ms = kTimeout);
+  bool wait_sounds(size_t count, unsigned timeout_ms = kTimeout);
   bool wait_closed(unsigned timeout_ms = kTimeout);
   // Handles what comes for so long.
   void idle(unsigned ms);
@@ -63,6 +64,8 @@ class WsClient {
   // Everything in the order of arrival since the last forget().
   const std::vector<std::string> &texts() const { return texts_; }
   const std::vector<ReceivedStripe> &stripes() const { return stripes_; }
+  // Opus packets of sound messages without redundancy.
+  const std::vector<std::vector<uint8_t>> &sounds() const { return sounds_; }
   bool got_text(std::string_view prefix) const;
   // Position of the first such text, or -1.
   int index_of_text(std::string_view prefix) const;
@@ -81,6 +84,7 @@ class WsClient {
   unsigned http_status_ = 0;
   std::vector<std::string> texts_;
   std::vector<ReceivedStripe> stripes_;
+  std::vector<std::vector<uint8_t>> sounds_;
   bool closed_ = false;
   uint16_t close_code_ = 0;
   std::string close_reason_;

@@ -95,6 +95,23 @@ void XClient::noise(int x, int y, unsigned width, unsigned height, uint32_t seed
   sync();
 }
 
+void XClient::put(int x, int y, const Image &image) {
+  if (image.width == 0)
+    return;
+  // What one request may hold, less its header.
+  const size_t most = size_t{xcb_get_maximum_request_length(connection_)} * 4 - 64;
+  const unsigned rows = std::max<unsigned>(static_cast<unsigned>(most / (image.width * 4)), 1);
+  for (unsigned line = 0; line < image.height; line += rows) {
+    const unsigned count = std::min(rows, image.height - line);
+    xcb_put_image(connection_, XCB_IMAGE_FORMAT_Z_PIXMAP, screen_->root, gc_,
+                  static_cast<uint16_t>(image.width), static_cast<uint16_t>(count),
+                  static_cast<int16_t>(x), static_cast<int16_t>(y + static_cast<int>(line)), 0,
+                  screen_->root_depth, image.width * 4 * count,
+                  &image.pixels[size_t{line} * image.width * 4]);
+  }
+  sync();
+}
+
 void XClient::scroll_up(int x, int y, unsigned width, unsigned height, unsigned rows) {
   xcb_copy_area(connection_, screen_->root, screen_->root, gc_, static_cast<int16_t>(x),
                 static_cast<int16_t>(y + static_cast<int>(rows)), static_cast<int16_t>(x),

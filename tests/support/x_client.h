@@ -36,6 +36,7 @@ class XClient {
   void fill(int x, int y, unsigned width, unsigned height, uint32_t rgb);
   void text(int x, int y, const std::string &latin1, uint32_t rgb = 0xffffff);
   void noise(int x, int y, unsigned width, unsigned height, uint32_t seed);
+  void put(int x, int y, const Image &image);
   // Moves pixels of the screen up by `rows`, as a scrolling terminal does.
   void scroll_up(int x, int y, unsigned width, unsigned height, unsigned rows);
   void sync();

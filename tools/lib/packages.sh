@@ -11,18 +11,20 @@
 packages_build() {
   printf '%s\n' \
     meson ninja-build gcc g++ pkg-config \
-    libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libsoup-3.0-dev libjson-glib-dev \
+    libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev libgstreamer-plugins-bad1.0-dev libsoup-3.0-dev libjson-glib-dev \
     libxcb1-dev libxcb-shm0-dev libxcb-damage0-dev libxcb-xfixes0-dev libxcb-randr0-dev \
     libxcb-composite0-dev libxcb-xinput-dev libxcb-xtest0-dev libxcb-xkb-dev libxau-dev \
     libxkbcommon-dev libxkbcommon-x11-dev \
-    libx264-dev libturbojpeg0-dev libyuv-dev libxxhash-dev libpng-dev
+    libx264-dev libturbojpeg0-dev libyuv-dev libxxhash-dev libpng-dev libpulse-dev
 }
 
 # What selkies-launch starts, and gst-launch-1.0.
 packages_run() {
   printf '%s\n' \
     gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-x \
-    xserver-xorg-core xserver-xorg-video-dummy openbox
+    gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-nice \
+    xserver-xorg-core xserver-xorg-video-dummy openbox \
+    pulseaudio gstreamer1.0-pulseaudio
 }
 
 # The desktop that tools/demo shows.
@@ -34,11 +36,11 @@ packages_desktop() {
 
 packages_test() {
   printf '%s\n' \
-    make libgtest-dev libgmock-dev libavcodec-dev libavutil-dev \
+    make libgtest-dev libgmock-dev libavcodec-dev libavutil-dev libcairo2-dev libbenchmark-dev \
     gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
     gstreamer1.0-libav \
     xvfb xauth x11-utils x11-apps x11-xserver-utils xterm xdotool \
-    chromium firefox-esr iproute2 util-linux procps socat \
+    chromium firefox-esr iproute2 nftables coturn util-linux procps socat \
     bash-completion zsh fish groff-base
   # Any node from 18 on will do, wherever it came from.
   command -v node >/dev/null && command -v npm >/dev/null || printf '%s\n' nodejs npm

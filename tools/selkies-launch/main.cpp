@@ -12,16 +12,20 @@
 #include "reference/version.h"
 #include "session.h"
 #include "stream/pipeline.h"
+#include "stream/sound_plan.h"
 #include "stripe/gststripeplugin.h"
 
 #include <cstdio>
 #include <cstdlib>
 #include <gst/gst.h>
+#include <malloc.h>
 
 using namespace stripes;
 using namespace stripes::launch;
 
 namespace {
+
+constexpr int kMallocArenas = 2;
 
 int complain(const std::string &sentence, int status) {
   std::fprintf(stderr, "selkies-launch: %s\n", sentence.c_str());
@@ -74,14 +78,25 @@ void init_gstreamer(const Options &options) {
 }
 
 int print_pipeline(const Options &options) {
+  const bool webrtc = wants_webrtc(options.settings) && Pipeline::check_webrtc();
   const auto plan = plan_pipeline(options.settings, options.settings.get_text("display"),
-                                  page_settings_text(options.given));
-  return print(shell_line(without_defaults(plan)) + "\n");
+                                  page_settings_text(options.given), webrtc);
+  // As far as a line can have it here: a server of our own is not there without a desktop.
+  PipelinePlan sound;
+  if (const auto input = person_sound(options.settings, current_environment()))
+    sound = plan_sound(options.settings, *input);
+  if (!missing_elements(sound).empty())
+    sound.clear();
+  return print(shell_line(without_passwords(without_defaults(plan)), without_defaults(sound)) +
+               "\n");
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
+  // Each browser has threads of its own, which come and go. With an arena for each of them what one
+  // frees no other one uses, and memory grows with every connection for a long time.
+  mallopt(M_ARENA_MAX, kMallocArenas);
   const auto options = parse_options({argv + 1, argv + argc}, current_environment());
   if (!options)
     return complain(options.failure().user, kExitUsage);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "session.h"
 
+#include "check/packages.h"
 #include "process/log.h"
 
 #include <csignal>
@@ -146,6 +147,8 @@ Status Session::serve() {
                                      }});
   if (Status status = start_stream(); !status)
     return status;
+  if (settings.get_bool("stats"))
+    stats_ = std::make_unique<StatsPrinter>([this] { return stream_->figures(); });
   std::printf("%s\n", server_->address().c_str());
   std::fflush(stdout);
   return {};
@@ -160,8 +163,49 @@ Status Session::start_stream() {
       return {};
     }
   }
-  return stream_->start(
-      plan_pipeline(settings, desktop_->name(), page_settings_text(options_.given)));
+  const Status webrtc = wants_webrtc(settings) ? Pipeline::check_webrtc() : Status();
+  if (!webrtc)
+    log_failure(LogLevel::Warning, "stream", webrtc.failure());
+  prepare_microphone();
+  return stream_->start(plan_pipeline(settings, desktop_->name(),
+                                      page_settings_text(options_.given),
+                                      wants_webrtc(settings) && webrtc),
+                        sound_plan(), microphone_.get());
+}
+
+// No stream runs: nobody uses the one before.
+void Session::prepare_microphone() {
+  microphone_.reset();
+  PipelinePlan plan = desktop_->microphone_plan();
+  if (plan.empty())
+    return;
+  if (const std::string missing = missing_elements(plan); !missing.empty())
+    return log_line(LogLevel::Warning, "microphone",
+                    "The desktop takes no microphone: GStreamer does not find " + missing + " (" +
+                        how_to_install(Package::PluginsSound) + ").");
+  microphone_ = std::make_unique<MicrophoneFeed>(
+      std::move(plan), desktop_->virtual_microphone(),
+      MicrophoneFeed::Callbacks{
+          .refuse = [this](const std::string &why) { server_->stop_microphone(why); }});
+}
+
+PipelinePlan Session::sound_plan() const {
+  const auto input = desktop_->sound_input();
+  if (!input) {
+    if (!desktop_->is_private() && wants_sound(options_.settings))
+      log_line(LogLevel::Info, "sound",
+               "The desktop has no sound: no sound server is found (PULSE_SERVER, or pulse/native "
+               "in XDG_RUNTIME_DIR).");
+    return {};
+  }
+  PipelinePlan plan = plan_sound(options_.settings, *input);
+  const std::string missing = missing_elements(plan);
+  if (missing.empty())
+    return plan;
+  log_line(LogLevel::Warning, "sound",
+           "The desktop has no sound: GStreamer does not find " + missing + " (" +
+               how_to_install(Package::PluginsSound) + ").");
+  return {};
 }
 
 void Session::wait_until_ready() {
@@ -222,6 +266,9 @@ void Session::fail(const Failure &failure, int status) {
 void Session::end(int status) {
   status_ = status;
   desktop_timer_.reset();
+  if (desktop_)
+    desktop_->ending();
+  stats_.reset();
   ready_file_.reset();
   // The loop may not run yet; its end has to be asked for from within.
   shutdown_ = std::make_unique<Shutdown>(
@@ -230,6 +277,9 @@ void Session::end(int status) {
   // Before its display goes.
   if (stream_)
     stream_->stop();
+  microphone_.reset();
+  if (desktop_)
+    desktop_->take_back();
   shutdown_->begin();
 }
 

@@ -11,6 +11,8 @@
 #include "process/ready_file.h"
 #include "process/shutdown.h"
 #include "process/signals.h"
+#include "stats/stats_printer.h"
+#include "stream/microphone_feed.h"
 #include "stream/page_server.h"
 #include "stream/stream.h"
 
@@ -39,6 +41,8 @@ class Session {
 
   Status serve();
   Status start_stream();
+  PipelinePlan sound_plan() const;
+  void prepare_microphone();
   void wait_until_ready();
   void start_command();
   void command_ended(int status);
@@ -52,12 +56,14 @@ class Session {
   Children children_;
   std::unique_ptr<PageServer> server_;
   std::unique_ptr<Desktop> desktop_;
-  std::unique_ptr<Stream> stream_; // uses the server and the desktop
+  std::unique_ptr<MicrophoneFeed> microphone_; // uses the server and the desktop
+  std::unique_ptr<Stream> stream_;             // uses them and the microphone
   std::unique_ptr<Hooks> hooks_;
   std::unique_ptr<ReadyFile> ready_file_;
   std::unique_ptr<Application> application_;
   Backoff desktop_backoff_;
   MainLoopSource desktop_timer_;
+  std::unique_ptr<StatsPrinter> stats_; // uses the stream
   std::unique_ptr<Shutdown> shutdown_;
   int status_ = 0;
 };

@@ -72,12 +72,12 @@ export class Connection extends Emitter {
   }
 
   /**
-   * @param {string} text
+   * @param {string | Uint8Array<ArrayBuffer>} message
    * @returns {boolean} false when there is no open connection; the message is then lost
    */
-  send(text) {
+  send(message) {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(text);
+    this.#socket.send(message);
     return true;
   }
 

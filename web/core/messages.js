@@ -3,8 +3,12 @@
 
 export const START_VIDEO = 'START_VIDEO';
 export const STOP_VIDEO = 'STOP_VIDEO';
+export const START_AUDIO = 'START_AUDIO';
+export const STOP_AUDIO = 'STOP_AUDIO';
 export const REQUEST_KEYFRAME = 'REQUEST_KEYFRAME';
 export const RELEASE_KEYS = 'kr';
+/** First byte of a binary message; an Opus packet follows. */
+export const MICROPHONE = 0x02;
 
 /** @param {Record<string, number | boolean | string>} values */
 export const settings = (values) => `SETTINGS,${JSON.stringify(values)}`;

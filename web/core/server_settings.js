@@ -31,6 +31,15 @@ export class ServerSettings {
   }
 
   /**
+   * Whether it is forbidden to change a flag; what the server does not know is.
+   * @param {string} name
+   */
+  locked(name) {
+    const entry = this.#entries[name];
+    return !entry || entry.locked === true;
+  }
+
+  /**
    * @param {string} name
    * @returns {string} empty when unknown
    */

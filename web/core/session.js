@@ -98,6 +98,24 @@ export class Session {
         client.liveness.regular();
         client.meter.latency(message.latencyMs);
         break;
+      case 'webrtc':
+        client.webrtc.told(message);
+        break;
+      case 'inputTaken':
+        client.webrtc.inputTaken(message.count);
+        break;
+      case 'soundDisabled':
+        client.sound.refused();
+        break;
+      case 'microphone':
+        client.microphone.refused(message.text);
+        break;
+      case 'microphoneDisabled':
+        client.microphone.refused('');
+        break;
+      case 'pipeline':
+        client.sound.status(message.audio);
+        break;
       case 'reload':
         location.reload();
         break;
@@ -124,6 +142,16 @@ export class Session {
   }
 
   /**
+   * Asks for full colour (4:4:4), or no longer. The server gives it while all who watch can decode it.
+   * @param {boolean} wanted
+   */
+  wantFullColour(wanted) {
+    const { client } = this;
+    if (client.role !== 'controller' || !client.settings.known) return;
+    client.connection.send(settingsMessage({ displayId: this.display, video_fullcolor: wanted }));
+  }
+
+  /**
    * Servers that do not tell the size first: the stream shows it.
    * @param {number} width px
    * @param {number} bottom px
@@ -135,11 +163,15 @@ export class Session {
     this.client.compositor.resize(width, bottom);
   }
 
-  /** @param {boolean} visible whether anybody can see the page */
-  visible(visible) {
+  /** Whether anybody can see the page has changed, or whether the picture comes another way. */
+  stripesWanted() {
     if (!this.#started) return;
-    if (visible) this.#play();
+    if (this.#wanted) this.#play();
     else this.#pause();
+  }
+
+  get #wanted() {
+    return this.client.visibility.visible && !this.client.webrtc.playing;
   }
 
   /** @param {Record<string, any>} entries */
@@ -149,6 +181,11 @@ export class Session {
     settings.update(entries);
     if (!settings.flag('use_browser_cursors', true)) client.cursor.clear();
     if (!support.h264 && settings.text('encoder') !== 'jpeg') this.wantJpeg(support.why);
+    const sound = settings.flag('audio_enabled', false);
+    client.sound.offer(sound || !settings.locked('audio_enabled'), sound);
+    const microphone = settings.flag('microphone_enabled', false);
+    const takesIt = microphone || !settings.locked('microphone_enabled');
+    client.microphone.allow(takesIt && client.role === 'controller');
     client.askForSize();
     client.emit('settings', settings);
   }
@@ -168,19 +205,21 @@ export class Session {
     this.#started = true;
     this.#stopped = false;
     client.beginStream();
+    client.sound.begin();
     client.emit('link', client.connection.link);
     if (client.role === 'controller') {
       client.input.attach();
-      if (!client.visibility.visible) this.#pause();
+      if (!this.#wanted) this.#pause();
       return;
     }
     this.#pause();
     this.#timer = setTimeout(() => {
-      if (client.visibility.visible) this.#play();
+      if (this.#wanted) this.#play();
     }, VIEWER_JOIN_MS);
   }
 
   #pause() {
+    if (this.#stopped) return;
     this.#stopped = true;
     this.client.connection.send(STOP_VIDEO);
   }

@@ -5,7 +5,7 @@ import { fit, toPicture } from './geometry.js';
 /** @typedef {import('./geometry.js').Size} Size */
 
 /**
- * The container and the canvas in it: keeps the picture fitted, knows sizes in device pixels and
+ * The container and the canvas in it, with the video over it: keeps the picture fitted, knows sizes in device pixels and
  * turns mouse positions into stream pixels.
  * @extends {Emitter<{resized: Size}>} resized: the container's size in device pixels
  */
@@ -16,12 +16,14 @@ export class Viewport extends Emitter {
 
   /**
    * @param {HTMLElement} container
-   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLCanvasElement} canvas whose size is the stream's
+   * @param {HTMLElement} cover lies exactly over the canvas
    */
-  constructor(container, canvas) {
+  constructor(container, canvas, cover) {
     super();
     this.container = container;
     this.canvas = canvas;
+    this.cover = cover;
     this.#size = this.#measure();
     try {
       this.#observer.observe(container, { box: 'device-pixel-content-box' });
@@ -53,11 +55,12 @@ export class Viewport extends Emitter {
   layout() {
     const box = fit(this.#size, this.canvas);
     const ratio = devicePixelRatio;
-    const { style } = this.canvas;
-    style.left = `${box.left / ratio}px`;
-    style.top = `${box.top / ratio}px`;
-    style.width = `${box.width / ratio}px`;
-    style.height = `${box.height / ratio}px`;
+    for (const { style } of [this.canvas, this.cover]) {
+      style.left = `${box.left / ratio}px`;
+      style.top = `${box.top / ratio}px`;
+      style.width = `${box.width / ratio}px`;
+      style.height = `${box.height / ratio}px`;
+    }
   }
 
   /** @param {ResizeObserverEntry[]} entries */

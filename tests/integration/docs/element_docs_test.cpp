@@ -254,7 +254,8 @@ TEST_P(ElementDocs, pads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ElementDocs,
-                         testing::Values("ximagestripesrc", "stripeenc", "stripewssink"),
+                         testing::Values("ximagestripesrc", "stripeenc", "stripewssink",
+                                         "stripewebrtcsink"),
                          [](const auto &made) { return std::string(made.param); });
 
 } // namespace

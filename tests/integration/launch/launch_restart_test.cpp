@@ -44,8 +44,9 @@ bool picture_comes_back(WsClient &page) {
 
 // The pointer goes where the page says.
 bool pointer_follows(WsClient &page, XClient &x, int to) {
-  page.send("m," + std::to_string(to) + "," + std::to_string(to) + ",0,0");
   for (int i = 0; i < 250; i++) {
+    if (i % 10 == 0) // a hand does not stop after one: the first may come before the pipeline runs
+      page.send("m," + std::to_string(to) + "," + std::to_string(to) + ",0,0");
     page.idle(20);
     const auto at = x.pointer();
     if (at.x == to && at.y == to)

@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"NothingToDo", {}, 2, "--display"},
         Case{"UnknownOption", {"--no-such", "true"}, 2, "--no-such"},
-        Case{"SettingOfSelkies", {"--audio-enabled=true"}, 2, "audio_enabled"},
+        Case{"SettingOfSelkies", {"--gamepad-enabled=true"}, 2, "gamepad_enabled"},
         Case{"OutOfRange", {"--video-crf=99", "true"}, 2, "5-50"},
         Case{"OutOfRangeInEnvironment", {"true"}, 2, "SELKIES_VIDEO_CRF", {"SELKIES_VIDEO_CRF=x"}},
         Case{"NoSuchFile", {"--config=/no/such.ini", "true"}, 2, "/no/such.ini cannot be read"},

@@ -92,9 +92,13 @@ std::string Launcher::xauthority() const {
 }
 
 pid_t Launcher::server_pid() const {
+  return pid_of("-displayfd");
+}
+
+pid_t Launcher::pid_of(const std::string &text) const {
   for (const auto &entry : fs::directory_iterator("/proc"))
     if (read_file(entry.path() / "environ").find(marker_) != std::string::npos &&
-        read_file(entry.path() / "cmdline").find("-displayfd") != std::string::npos)
+        read_file(entry.path() / "cmdline").find(text) != std::string::npos)
       return std::atoi(entry.path().filename().c_str());
   return 0;
 }

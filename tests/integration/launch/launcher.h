@@ -36,6 +36,8 @@ class Launcher {
 
   // The private X server's process; 0: there is none.
   pid_t server_pid() const;
+  // Of a program with that text in its command line; 0: there is none.
+  pid_t pid_of(const std::string &text) const;
   // A file of that name in the test's own folder.
   std::string file(const std::string &name) const { return dir_.file(name); }
 

@@ -25,6 +25,28 @@ TEST(WorkerPool, OneJobStaysOnTheCallersThread) {
   EXPECT_EQ(ran_on, std::this_thread::get_id());
 }
 
+// Small stripes come first and a tall one last: neither waits for the other.
+TEST(WorkerPool, TheCallerBeginsAtTheFrontAndTheOthersAtTheEnd) {
+  WorkerPool pool(2);
+  constexpr size_t kJobs = 40;
+  std::vector<size_t> callers;
+  std::vector<size_t> workers;
+  const auto caller = std::this_thread::get_id();
+  for (int batch = 0; batch < 50; batch++) {
+    callers.clear();
+    workers.clear();
+    pool.run(kJobs, [&](size_t i) {
+      std::this_thread::sleep_for(std::chrono::microseconds(20));
+      (std::this_thread::get_id() == caller ? callers : workers).push_back(i);
+    });
+    ASSERT_EQ(callers.size() + workers.size(), kJobs);
+    for (size_t i = 0; i < callers.size(); i++)
+      ASSERT_EQ(callers[i], i);
+    for (size_t i = 0; i < workers.size(); i++)
+      ASSERT_EQ(workers[i], kJobs - 1 - i);
+  }
+}
+
 TEST(WorkerPool, UsesItsThreadsAndNoOthers) {
   WorkerPool pool(3);
   std::mutex mutex;

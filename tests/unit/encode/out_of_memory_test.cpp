@@ -60,7 +60,7 @@ TEST(OutOfMemory, IsAFailureAndLaterPicturesAreWhole) {
   const Status lacking = encoder.encode(view, nullptr, {}, paint);
   largest_that_succeeds = SIZE_MAX;
   ASSERT_FALSE(lacking);
-  EXPECT_EQ(lacking.failure().user, "There is not enough memory to encode a picture.");
+  EXPECT_EQ(lacking.failure().user, "Out of memory.");
   EXPECT_EQ(stripes, 0u);
   ASSERT_TRUE(encoder.encode(view, nullptr, {}, paint));
   EXPECT_EQ(stripes, 3u);

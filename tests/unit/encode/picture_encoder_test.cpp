@@ -247,6 +247,22 @@ TEST_P(EveryCodec, StopsRefiningWhenAPictureWaits) {
 }
 
 #if HAVE_X264
+TEST(H264Refinement, IsKeptByTheKeyOfATallRow) {
+  EncodeSettings settings = with(Codec::H264);
+  settings.stripe_height = 192;
+  Bench bench(640, 384, settings);
+  bench.picture.text(0, 0, 640, 384, 1);
+  bench.change(t0);
+  for (auto now = t0 + 1s; bench.encoder.next_due() && now < t0 + 20s; now += 1s)
+    bench.still(now);
+  const double sharp = bench.psnr();
+  bench.encoder.owe_keys(std::vector<unsigned>{192});
+  bench.still(t0 + 20s);
+  for (auto now = t0 + 21s; bench.encoder.next_due() && now < t0 + 40s; now += 1s)
+    bench.still(now);
+  EXPECT_GE(bench.psnr(), sharp - 0.5);
+}
+
 TEST(H264Refinement, CostsLittleForASmallChange) {
   Bench bench(1920, 64, with(Codec::H264));
   bench.picture.text(0, 0, 1920, 64, 1);

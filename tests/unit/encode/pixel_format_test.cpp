@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Every pixel format, made by hand, through every codec into a decoder.
 #include "config.h"
-#include "encode/change_detector.h"
 #include "encode/picture_encoder.h"
+#include "encode/picture_scanner.h"
 #include "support/saturated_patches.h"
 #include "support/stripe_canvas.h"
 
@@ -102,22 +102,31 @@ constexpr PixelFormat kFormats[] = {
 constexpr const char *kNames[] = {"BGRx", "RGBx", "xRGB", "xBGR", "BGR",
                                   "RGB",  "I420", "NV12", "Y444", "Gray"};
 
-std::vector<Codec> codecs() {
-  std::vector<Codec> all;
+struct Coding {
+  Codec codec;
+  Chroma chroma;
+};
+
+std::vector<Coding> codings() {
+  std::vector<Coding> all;
+  for (Chroma chroma : {Chroma::Quarter, Chroma::Full}) {
 #if HAVE_X264
-  all.push_back(Codec::H264);
+    all.push_back({Codec::H264, chroma});
 #endif
 #if HAVE_JPEG
-  all.push_back(Codec::Jpeg);
+    all.push_back({Codec::Jpeg, chroma});
 #endif
+  }
   return all;
 }
 
 // Encodes the picture and then a better copy of it; what a page makes of it.
 std::string wrong_after_encoding(const SaturatedPatches &patches, const Picture &picture,
-                                 Codec codec) {
+                                 Coding coding) {
+  const auto [codec, chroma] = coding;
   EncodeSettings settings;
   settings.codec = codec;
+  settings.chroma = chroma;
   PictureEncoder encoder(2);
   encoder.set_settings(settings);
   encoder.set_format({picture.width, picture.height, 60, 1, picture.format, picture.colour});
@@ -129,6 +138,8 @@ std::string wrong_after_encoding(const SaturatedPatches &patches, const Picture 
                                            s.height, s.key, s.bytes.data(), s.bytes.size());
     if (!wrong.empty())
       error = wrong;
+    if (codec == Codec::H264 && canvas.full_colour() != (chroma == Chroma::Full))
+      error = "not the chroma that was asked for";
     return true;
   };
   const bool grey = picture.format == PixelFormat::Gray;
@@ -144,16 +155,18 @@ std::string wrong_after_encoding(const SaturatedPatches &patches, const Picture 
 
 } // namespace
 
-class EveryFormat : public testing::TestWithParam<std::tuple<Codec, PixelFormat>> {
+class EveryFormat : public testing::TestWithParam<std::tuple<Coding, PixelFormat>> {
  protected:
-  Codec codec() const { return std::get<0>(GetParam()); }
+  Coding coding() const { return std::get<0>(GetParam()); }
   PixelFormat format() const { return std::get<1>(GetParam()); }
 };
 INSTANTIATE_TEST_SUITE_P(All, EveryFormat,
-                         testing::Combine(testing::ValuesIn(codecs()), testing::ValuesIn(kFormats)),
+                         testing::Combine(testing::ValuesIn(codings()),
+                                          testing::ValuesIn(kFormats)),
                          [](auto &one) {
-                           return std::string(std::get<0>(one.param) == Codec::H264 ? "H264"
-                                                                                    : "Jpeg") +
+                           const Coding coding = std::get<0>(one.param);
+                           return std::string(coding.codec == Codec::H264 ? "H264" : "Jpeg") +
+                                  (coding.chroma == Chroma::Full ? "Full" : "") +
                                   kNames[static_cast<size_t>(std::get<1>(one.param))];
                          });
 
@@ -163,7 +176,7 @@ TEST_P(EveryFormat, KeepsSaturatedColoursInAnySize) {
     for (unsigned first = 0; first < (width < 64 ? 8 : 1); first++) {
       const SaturatedPatches patches(width, height, first);
       const Painted painted(patches, format(), {}, 0, false);
-      EXPECT_EQ(wrong_after_encoding(patches, painted.view(), codec()), "")
+      EXPECT_EQ(wrong_after_encoding(patches, painted.view(), coding()), "")
           << width << "x" << height;
     }
   }
@@ -173,7 +186,7 @@ TEST_P(EveryFormat, ReadsRowsWhereTheyLie) {
   const SaturatedPatches patches(321, 81);
   for (bool upside_down : {false, true}) {
     const Painted painted(patches, format(), {}, 37, upside_down);
-    EXPECT_EQ(wrong_after_encoding(patches, painted.view(), codec()), "") << upside_down;
+    EXPECT_EQ(wrong_after_encoding(patches, painted.view(), coding()), "") << upside_down;
   }
 }
 
@@ -186,17 +199,19 @@ TEST_P(EveryFormat, KeepsTheMeaningOfMatrixAndRange) {
       if (format() == PixelFormat::Gray && matrix != 6)
         continue;
       const Painted painted(patches, format(), {1, 13, matrix, full}, 16, false);
-      EXPECT_EQ(wrong_after_encoding(patches, painted.view(), codec()), "")
+      EXPECT_EQ(wrong_after_encoding(patches, painted.view(), coding()), "")
           << "matrix " << int{matrix} << " full " << full;
     }
 }
 
-TEST(ChangeDetectorOfFormats, FindsOneChangedByteInAnyPlane) {
+TEST(PictureScannerOfFormats, FindsOneChangedByteInAnyPlane) {
   const SaturatedPatches patches(201, 79);
+  WorkerPool pool(1);
   for (PixelFormat format : kFormats) {
     Painted painted(patches, format, {}, 0, false);
-    ChangeDetector detector(201, {64, 15});
-    detector.examine(painted.view(), nullptr);
+    PictureScanner scanner;
+    scanner.set_size(201, 79);
+    scanner.scan(painted.view(), nullptr, {}, pool);
     const FormatShape shape = shape_of(format);
     for (unsigned i = 0; i < shape.planes; i++) {
       const auto [bytes, x_shift, y_shift] = shape.plane[i];
@@ -204,13 +219,12 @@ TEST(ChangeDetectorOfFormats, FindsOneChangedByteInAnyPlane) {
       const size_t rows = (79 + y_shift) >> y_shift;
       for (size_t at = 0; at < stride * rows; at++) {
         painted.byte(i, at) ^= 1;
-        const bool ours = at >= stride * (64 >> y_shift);
-        ASSERT_EQ(detector.examine(painted.view(), nullptr), ours ? 1u : 0u)
+        const TileMask &changed = scanner.scan(painted.view(), nullptr, {}, pool);
+        ASSERT_EQ(changed.count(), 1u)
             << kNames[static_cast<size_t>(format)] << " plane " << i << " byte " << at;
-        if (ours) {
-          const size_t x = at % stride / bytes << x_shift;
-          ASSERT_TRUE(detector.changed()[x / 64]);
-        }
+        const auto x = static_cast<unsigned>(at % stride / bytes << x_shift);
+        const auto y = static_cast<unsigned>(at / stride << y_shift);
+        ASSERT_TRUE(changed.test(x / 64, y / 16));
       }
     }
   }

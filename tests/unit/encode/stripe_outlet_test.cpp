@@ -33,6 +33,24 @@ TEST(StripeOutlet, MarksTheLastAndKeepsTheOrderOfFinishing) {
   EXPECT_EQ(outlet.handed_on(), 3u);
 }
 
+TEST(StripeOutlet, KeepsOnlyTheLastBackWhereItKnowsHowManyThereAre) {
+  std::vector<std::pair<unsigned, bool>> seen;
+  Deliver deliver = [&](EncodedStripe &&stripe) {
+    seen.emplace_back(stripe.y, stripe.last);
+    return true;
+  };
+  StripeOutlet outlet(deliver, 3);
+  outlet.put(at(128));
+  outlet.hand_on();
+  EXPECT_EQ(seen.size(), 1u);
+  outlet.put(at(0));
+  outlet.put(at(64));
+  outlet.hand_on();
+  EXPECT_EQ(seen.size(), 2u);
+  outlet.finish();
+  EXPECT_EQ(seen, (std::vector<std::pair<unsigned, bool>>{{128, false}, {0, false}, {64, true}}));
+}
+
 TEST(StripeOutlet, StopsWhenRefused) {
   int calls = 0;
   Deliver deliver = [&](EncodedStripe &&) { return ++calls < 2; };

@@ -115,17 +115,17 @@ TEST(Options, OlderNames) {
 
 TEST(Options, SettingsOfSelkiesThatDoNotExistHere) {
   const Options options =
-      parsed({}, {"SELKIES_AUDIO_ENABLED=false", "SELKIES_MODE=websockets", "SELKIES_PORTT=1",
+      parsed({}, {"SELKIES_GAMEPAD_ENABLED=false", "SELKIES_ENABLE_HTTPS=true", "SELKIES_PORTT=1",
                   "SELKIES_MASTER_TOKEN=hush", "SELKIES_TURN_HOST=", "SELKIES_VIDEO_CRF=30"});
   EXPECT_EQ(options.settings.get_int("video_crf"), 30);
   ASSERT_EQ(options.notes.size(), 2u);
   EXPECT_EQ(options.notes[0].text,
-            "These settings of Selkies do not exist here and are ignored: SELKIES_AUDIO_ENABLED, "
-            "SELKIES_MODE, SELKIES_MASTER_TOKEN.");
+            "These settings of Selkies do not exist here and are ignored: SELKIES_GAMEPAD_ENABLED, "
+            "SELKIES_ENABLE_HTTPS, SELKIES_MASTER_TOKEN.");
   EXPECT_EQ(options.notes[1].level, LogLevel::Warning);
   EXPECT_NE(options.notes[1].text.find("SELKIES_PORTT"), std::string::npos);
-  for (const char *word : {"--audio-enabled=false", "--audio_enabled", "--no-audio-enabled"})
-    EXPECT_NE(refused({word}).find("Selkies has the setting audio_enabled"), std::string::npos)
+  for (const char *word : {"--gamepad-enabled=false", "--gamepad_enabled", "--no-gamepad-enabled"})
+    EXPECT_NE(refused({word}).find("Selkies has the setting gamepad_enabled"), std::string::npos)
         << word;
 }
 
@@ -136,6 +136,25 @@ TEST(Options, ValuesAsSelkiesHasThem) {
   EXPECT_EQ(options.settings.range_max("framerate"), 120);
   EXPECT_TRUE(options.settings.locked("enable_resize"));
   EXPECT_EQ(options.settings.get_text("ui_title"), "Mine");
+}
+
+TEST(Options, EncoderOfWebRtcMode) {
+  const auto both = parsed({"--mode=webrtc", "--encoder=vp8enc"});
+  EXPECT_EQ(both.settings.get_text("webrtc_encoder"), "vp8enc");
+  EXPECT_EQ(both.settings.get_text("encoder"), Settings().get_text("encoder"));
+  EXPECT_EQ(parsed({"--encoder=x264enc", "--mode=webrtc"}).settings.get_text("webrtc_encoder"),
+            "x264enc");
+  EXPECT_EQ(
+      parsed({"--mode=webrtc"}, {"SELKIES_ENCODER=nvh264enc"}).settings.get_text("webrtc_encoder"),
+      "nvh264enc");
+  const auto own = parsed({"--mode=webrtc", "--encoder=vp8enc", "--webrtc-encoder=vp9enc"});
+  EXPECT_EQ(own.settings.get_text("webrtc_encoder"), "vp9enc");
+  const auto stripes = parsed({"--mode=webrtc", "--encoder=jpeg"});
+  EXPECT_EQ(stripes.settings.get_text("encoder"), "jpeg") << "that of the way out";
+  EXPECT_EQ(stripes.settings.get_text("webrtc_encoder"), "auto");
+  EXPECT_EQ(parsed({"--encoder=x264enc"}).settings.get_text("encoder"), "h264enc");
+  EXPECT_NE(refused({"--encoder=vp8enc"}).find("vp8enc"), std::string::npos);
+  EXPECT_NE(refused({"--mode=webrtc", "--encoder=smoke"}).find("smoke"), std::string::npos);
 }
 
 TEST(Options, LogLevel) {
@@ -150,7 +169,7 @@ TEST(Options, HelpOfAGroup) {
   ASSERT_TRUE(help);
   EXPECT_NE(help->find("--video-crf"), std::string::npos);
   EXPECT_EQ(help->find("--port"), std::string::npos);
-  const auto none = group_help_text("sound");
+  const auto none = group_help_text("smells");
   ASSERT_FALSE(none);
   EXPECT_NE(none.failure().user.find("server, display"), std::string::npos);
 }

@@ -18,7 +18,7 @@ std::string location_of(GstElement *raw) {
 }
 
 std::string line_with(const std::string &text) {
-  return shell_line({{"filesrc", {{"location", text}}}});
+  return shell_line({{"filesrc", {{"location", text}}, {}}});
 }
 
 // As gst-launch-1.0 reads the line from a shell.
@@ -90,11 +90,58 @@ TEST(PipelinePlan, SaysWhatTheSettingsSay) {
   ASSERT_TRUE(settings.set_operator("encoder", "jpeg"));
   ASSERT_TRUE(settings.set_operator("port", "0"));
   ASSERT_TRUE(settings.set_operator("web_root", "/srv/my page"));
-  const std::string line = shell_line(plan_pipeline(settings, ":5", "settings,encoder=jpeg"));
+  const std::string line =
+      shell_line(plan_pipeline(settings, ":5", "settings,encoder=jpeg", false));
   for (const char *part : {"ximagestripesrc display-name=:5 ", " ! stripeenc codec=jpeg ",
                            " ! stripewssink address=", " port=0", " web-root=\"/srv/my page\"",
                            " settings=settings,encoder=jpeg"})
     EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
+}
+
+TEST(PipelinePlan, HasBothWaysBehindOneCapture) {
+  Settings settings;
+  EXPECT_FALSE(wants_webrtc(settings));
+  ASSERT_TRUE(settings.set_operator("mode", "webrtc"));
+  ASSERT_TRUE(settings.set_operator("port", "0"));
+  ASSERT_TRUE(settings.set_operator("webrtc_encoder", "vp8enc"));
+  ASSERT_TRUE(settings.set_operator("stun_host", "stun.example"));
+  EXPECT_TRUE(wants_webrtc(settings));
+  const std::string line = shell_line(plan_pipeline(settings, "", "settings,mode=webrtc", true));
+  for (const char *part :
+       {" ! tee name=pictures ! queue leaky=downstream max-size-buffers=1 ! stripewebrtcsink ",
+        " encoder=vp8enc", " stun-server=stun://stun.example:19302", " pictures. ! stripeenc ",
+        " ! stripewssink address="})
+    EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
+  size_t sinks = 0;
+  for (size_t at = 0;
+       (at = line.find(" port=0 settings=settings,mode=webrtc", at)) != std::string::npos; at++)
+    sinks++;
+  EXPECT_EQ(sinks, 2u) << line;
+}
+
+TEST(PipelinePlan, IsPrintedWithoutPasswords) {
+  Settings settings;
+  ASSERT_TRUE(settings.set_operator("mode", "webrtc"));
+  ASSERT_TRUE(settings.set_operator("turn_host", "turn.example"));
+  ASSERT_TRUE(settings.set_operator("turn_username", "me@home"));
+  ASSERT_TRUE(settings.set_operator("turn_password", "s3cr:t@/"));
+  const PipelinePlan plan = plan_pipeline(settings, "", "", true);
+  EXPECT_NE(shell_line(plan).find("s3cr"), std::string::npos) << "what is built has it";
+  const std::string line = shell_line(without_passwords(plan));
+  EXPECT_EQ(line.find("s3cr"), std::string::npos) << line;
+  EXPECT_NE(line.find("turn://me%40home:PASSWORD@turn.example:3478?transport=udp"),
+            std::string::npos)
+      << line;
+  ASSERT_TRUE(settings.set_operator("turn_password", ""));
+  const PipelinePlan without = plan_pipeline(settings, "", "", true);
+  EXPECT_EQ(shell_line(without_passwords(without)), shell_line(without)) << "nothing to hide";
+}
+
+TEST(PipelinePlan, IsOneBranchWithoutWebRtc) {
+  Settings settings;
+  const std::string line = shell_line(plan_pipeline(settings, "", "", false));
+  EXPECT_EQ(line.find("tee"), std::string::npos) << line;
+  EXPECT_EQ(line.find("webrtc"), std::string::npos) << line;
 }
 
 } // namespace

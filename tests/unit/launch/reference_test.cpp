@@ -80,8 +80,8 @@ std::string bash_offers(const std::string &line, const std::string &words, int c
 }
 
 TEST(Completion, BashOffersOptionsValuesAndCommands) {
-  EXPECT_EQ(bash_offers("selkies-launch --video-c", "selkies-launch --video-c", 2),
-            "--video-crf=\nstatus 0");
+  EXPECT_EQ(bash_offers("selkies-launch --video-pa", "selkies-launch --video-pa", 2),
+            "--video-paintover-crf=\nstatus 0");
   EXPECT_EQ(bash_offers("selkies-launch --log-level=w", "selkies-launch --log-level = w", 4),
             "warning\nstatus 0");
   EXPECT_EQ(bash_offers("selkies-launch --help=vi", "selkies-launch --help = vi", 4),

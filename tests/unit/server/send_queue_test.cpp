@@ -14,7 +14,12 @@ Stripe stripe(uint32_t frame, uint16_t y, bool key, size_t size = 1000, uint16_t
   return {adopt(g_bytes_new(data.data(), size)), size, frame, y, 640, height, key};
 }
 
-// "K1:0" is the key stripe of frame 1 at row 0, "D1:0" one that is none, "T…" a text.
+SoundPacket sound(uint8_t content) {
+  return {adopt(g_bytes_new(&content, 1))};
+}
+
+// "K1:0" is the key stripe of frame 1 at row 0, "D1:0" one that is none, "T…" a text, "S7" a sound
+// packet with that content.
 std::string drain(SendQueue &queue) {
   std::string out;
   SendQueue::Next next;
@@ -25,6 +30,11 @@ std::string drain(SendQueue &queue) {
     if (next.video) {
       out += (header[1] ? "K" : "D") + std::to_string(next.frame_id) + ":" +
              std::to_string(header[4] << 8 | header[5]);
+    } else if (!next.message.text) {
+      EXPECT_EQ(next.message.header_size, 2);
+      EXPECT_EQ(header[0], 1);
+      const void *content = g_bytes_get_data(next.message.body.get(), nullptr);
+      out += "S" + std::to_string(*static_cast<const uint8_t *>(content));
     } else {
       gsize n = 0;
       const auto *text = static_cast<const char *>(g_bytes_get_data(next.message.body.get(), &n));
@@ -138,6 +148,33 @@ TEST(SendQueue, of_a_slot_only_the_newest_text_stays) {
   EXPECT_EQ(drain(queue), "Tx Ts1 Tc2");
   for (int i = 0; i < 100; i++)
     EXPECT_TRUE(queue.push_text(std::string(100000, 'c'), TextSlot::Cursor));
+}
+
+TEST(SendQueue, sound_overtakes_all_else) {
+  SendQueue queue;
+  EXPECT_TRUE(queue.push_text("a"));
+  queue.push_video(stripe(1, 0, true), Codec::H264);
+  queue.push_sound(sound(1));
+  queue.push_sound(sound(2));
+  EXPECT_FALSE(queue.empty());
+  EXPECT_EQ(drain(queue), "S1 S2 Ta K1:0");
+  EXPECT_TRUE(queue.empty());
+  EXPECT_EQ(queue.bytes(), 0u);
+}
+
+TEST(SendQueue, of_too_much_sound_the_oldest_goes) {
+  SendQueue queue;
+  constexpr uint8_t kMore = SendQueue::kSoundPackets + 3;
+  for (uint8_t i = 0; i < kMore; i++)
+    queue.push_sound(sound(i));
+  EXPECT_EQ(queue.bytes(), SendQueue::kSoundPackets);
+  const std::string out = drain(queue);
+  EXPECT_TRUE(out.starts_with("S3 S4 ")) << out;
+  EXPECT_TRUE(out.ends_with(" S" + std::to_string(kMore - 1))) << out;
+  EXPECT_EQ(queue.overflows(), 0u); // of video
+  queue.push_sound(sound(1));
+  queue.drop_sound();
+  EXPECT_TRUE(queue.empty());
 }
 
 TEST(SendQueue, too_much_text_is_told) {

@@ -84,6 +84,7 @@ TEST(Verbs, others) {
   parsed<verb::StartVideo>("START_VIDEO");
   parsed<verb::StopVideo>("STOP_VIDEO");
   parsed<verb::StartAudio>("START_AUDIO");
+  parsed<verb::StopAudio>("STOP_AUDIO");
   parsed<verb::RequestKeyframe>("REQUEST_KEYFRAME");
   parsed<verb::Ignored>("_gz,1");
   parsed<verb::Ignored>("cr");
@@ -134,17 +135,29 @@ TEST(Verbs, survive_anything) {
 }
 
 TEST(Roles, viewers_may_only_watch) {
-  const char *allowed[] = {"SETTINGS,{}",      "START_VIDEO", "STOP_VIDEO",
-                           "REQUEST_KEYFRAME", "_gz,1",       "cr"};
-  const char *refused[] = {"kd,97",       "ku,97",    "kh,97", "kr",        "m,1,2,0,0",
-                           "m2,1,2,0,0",  "co,end,a", "s,96",  "r,800x600", "CLIENT_FRAME_ACK 1",
-                           "START_AUDIO", "anything"};
+  const char *allowed[] = {"SETTINGS,{}", "START_VIDEO", "STOP_VIDEO", "START_AUDIO",
+                           "STOP_AUDIO",  "cr",          "_gz,1",      "REQUEST_KEYFRAME"};
+  const char *refused[] = {"kd,97",      "ku,97",    "kh,97", "kr",        "m,1,2,0,0",
+                           "m2,1,2,0,0", "co,end,a", "s,96",  "r,800x600", "CLIENT_FRAME_ACK 1",
+                           "anything"};
   for (const char *text : allowed)
     EXPECT_TRUE(may(Role::Viewer, parse_verb(text))) << text;
   for (const char *text : refused)
     EXPECT_FALSE(may(Role::Viewer, parse_verb(text))) << text;
   for (const char *text : refused)
     EXPECT_TRUE(may(Role::Controller, parse_verb(text))) << text;
+}
+
+TEST(Verbs, a_microphone_is_a_binary_message_of_controllers) {
+  const std::vector<uint8_t> message = {2, 0x78, 1};
+  const Verb verb = parse_binary(message);
+  ASSERT_TRUE(std::holds_alternative<verb::Microphone>(verb));
+  const auto packet = std::get<verb::Microphone>(verb).packet;
+  EXPECT_EQ(std::vector<uint8_t>(packet.begin(), packet.end()), (std::vector<uint8_t>{0x78, 1}));
+  EXPECT_TRUE(may(Role::Controller, verb));
+  EXPECT_FALSE(may(Role::Viewer, verb));
+  for (const std::vector<uint8_t> &bad : {std::vector<uint8_t>{}, {2}, {1, 2, 3}, {5, 0x1f, 0x8b}})
+    EXPECT_TRUE(std::holds_alternative<verb::Unknown>(parse_binary(bad)));
 }
 
 } // namespace

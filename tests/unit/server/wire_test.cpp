@@ -31,6 +31,14 @@ TEST(Wire, video_headers) {
             (std::vector<uint8_t>{3, 0, 2, 3, 4, 5}));
 }
 
+TEST(Wire, a_sound_header_says_that_nothing_is_sent_twice) {
+  std::array<uint8_t, 10> header;
+  header.fill(0xff);
+  ASSERT_EQ(sound_header(header), 2);
+  EXPECT_EQ(header[0], 1);
+  EXPECT_EQ(header[1], 0);
+}
+
 TEST(Wire, json_strings_are_escaped) {
   EXPECT_EQ(json_string("a\"b\\c\n\x01é"), "\"a\\\"b\\\\c\\u000a\\u0001é\"");
 }

@@ -37,6 +37,10 @@ TEST_F(ServerSettings, ShapesByType) {
   EXPECT_EQ(
       entry("encoder"),
       R"({"value":"h264enc-striped","allowed":["h264enc-striped","h264enc","jpeg"],"overridden":false})");
+  EXPECT_EQ(entry("rate_control_mode"),
+            R"({"value":"crf","allowed":["crf","cbr"],"overridden":false})");
+  EXPECT_EQ(entry("video_bitrate"),
+            R"({"value":[100,1000000],"min":100,"max":1000000,"default":8000,"overridden":false})");
   EXPECT_EQ(entry("enable_resize"), R"({"value":true,"locked":false,"overridden":false})");
   EXPECT_EQ(entry("manual_width"), R"({"value":0,"overridden":false})");
   EXPECT_EQ(entry("ui_title"), R"({"value":"Selkies","overridden":false})");
@@ -84,7 +88,7 @@ TEST_F(ServerSettings, WhatIsNotForPagesStaysHere) {
 
 TEST_F(ServerSettings, WhatIsMissingIsSwitchedOff) {
   write({{"second_screen", R"({"value":true})"}, {"broken", "{"}, {"more", R"({"value":7})"}});
-  EXPECT_EQ(entry("audio_enabled"), R"({"value":false,"locked":true,"overridden":true})");
+  EXPECT_EQ(entry("gamepad_enabled"), R"({"value":false,"locked":true,"overridden":true})");
   EXPECT_EQ(entry("clipboard_enabled"), R"({"value":false})");
   EXPECT_EQ(entry("second_screen"), R"({"value":true})") << "an extra entry replaces a fixed one";
   EXPECT_EQ(entry("more"), R"({"value":7})");

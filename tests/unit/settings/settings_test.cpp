@@ -191,6 +191,23 @@ TEST(Settings, PageMayChooseAManualSizeWhenNobodyFixedIt) {
   EXPECT_EQ(settings.get_int("manual_width"), 640);
 }
 
+TEST(Settings, PagesChooseTheRateControlUnlessTheOperatorSaysNo) {
+  Settings settings;
+  EXPECT_EQ(settings.set_from_page("rate_control_mode", "cbr"), PageChange::Applied);
+  EXPECT_EQ(settings.set_from_page("rate_control_mode", "vbr"), PageChange::Refused);
+  EXPECT_EQ(settings.set_from_page("video_bitrate", "5"), PageChange::Applied);
+  EXPECT_EQ(settings.get_int("video_bitrate"), 100);
+  EXPECT_EQ(settings.set_from_page("video_bitrate", "2000000"), PageChange::Applied);
+  EXPECT_EQ(settings.get_int("video_bitrate"), 1000000);
+  EXPECT_EQ(settings.set_from_page("enable_rate_control", "false"), PageChange::Refused);
+  ASSERT_TRUE(settings.set_operator("enable_rate_control", "false"));
+  EXPECT_TRUE(settings.locked("rate_control_mode"));
+  EXPECT_EQ(settings.set_from_page("rate_control_mode", "crf"), PageChange::Refused);
+  EXPECT_EQ(settings.set_from_page("video_bitrate", "500"), PageChange::Applied);
+  EXPECT_FALSE(settings.set_operator("video_bitrate", "99"));
+  EXPECT_FALSE(settings.set_operator("video_min_qp", "52"));
+}
+
 TEST(Settings, ScalingDpiIsLockedOnceTheOperatorSaysIt) {
   Settings settings;
   EXPECT_EQ(settings.set_from_page("scaling_dpi", "144"), PageChange::Applied);

@@ -22,8 +22,9 @@ test('every file is compiled in', () => {
   assert.deepEqual(matches(read('web.gresource.xml'), /<file>(.*)<\/file>/g), all);
 });
 
-test('every module is preloaded', () => {
-  const modules = all.filter((name) => name.endsWith('.js') && name !== 'main.js');
+test('every module is preloaded but those that the audio thread loads', () => {
+  const early = (name) => name !== 'main.js' && !/^core\/audio\/(playout|capture_)/.test(name);
+  const modules = all.filter((name) => name.endsWith('.js') && early(name));
   assert.deepEqual(matches(read('index.html'), /modulepreload" href="(.*)"/g), modules);
 });
 
@@ -31,4 +32,15 @@ test('nothing inline and nothing from elsewhere: the content policy forbids it',
   const html = read('index.html');
   assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=/);
   for (const name of all) assert.doesNotMatch(read(name), /["'(]https?:\/\/(?!www\.w3\.org)/, name);
+});
+
+test('the style sheet\'s rules are closed: browsers say nothing and drop the rest', () => {
+  const css = read('style.css').replace(/\/\*.*?\*\//gs, '');
+  let depth = 0;
+  for (const [index, line] of css.split('\n').entries()) {
+    // Rules begin at the margin, and only within a media query or keyframes two further.
+    if (/^\S.*\{$/.test(line)) assert.equal(depth, 0, `line ${index + 1}: ${line}`);
+    depth += (line.match(/\{/g) ?? []).length - (line.match(/\}/g) ?? []).length;
+  }
+  assert.equal(depth, 0);
 });

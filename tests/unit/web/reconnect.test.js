@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { closedReason, killedReason, refusedReason, retryDelay } from '../../../web/core/reconnect.js';
-import { statusText } from '../../../web/dashboard/status_line.js';
+import { statusText, wayNote } from '../../../web/dashboard/status_line.js';
 
 test('delays grow to a bound and are spread', () => {
   const delays = Array.from({ length: 12 }, (_, i) => retryDelay(i, 0.5));
@@ -42,4 +42,12 @@ test('status line', () => {
     size: { width: 800, height: 600 }, viewer: true,
   };
   assert.equal(statusText(shown), '60 fps  ·  1234 kbit/s  ·  3 ms  ·  JPEG (why)  ·  800 × 600  ·  view only');
+});
+
+test('which way the picture comes, in words', () => {
+  assert.equal(wayNote('off', ''), '');
+  assert.equal(wayNote('playing', ''), 'WebRTC');
+  for (const [state, why] of [['trying', ''], ['trying', 'x'], ['lost', ''], ['stripes', 'x']]) {
+    assert.match(wayNote(state, why), /^stripes: .*WebRTC/, state);
+  }
 });

@@ -7,6 +7,25 @@ import { parseBinary, parseText } from '../../../web/core/wire.js';
 
 const buffer = (...bytes) => Uint8Array.from(bytes).buffer;
 
+test('sound', () => {
+  const parsed = parseBinary(Uint8Array.of(1, 0, 7, 8).buffer);
+  assert.equal(parsed.kind, 'sound');
+  assert.deepEqual([...parsed.data], [7, 8]);
+  assert.equal(parseBinary(Uint8Array.of(1, 1, 0, 0, 0, 0, 9, 9, 9, 9, 0, 7).buffer), null);
+  assert.equal(parseBinary(Uint8Array.of(1, 0).buffer), null);
+  assert.deepEqual(parseText('AUDIO_DISABLED'), { type: 'soundDisabled' });
+  assert.deepEqual(parseText('MICROPHONE_DISABLED'), { type: 'microphoneDisabled' });
+  assert.deepEqual(parseText('{"type":"stripes_microphone","text":"why"}'), {
+    type: 'microphone',
+    text: 'why',
+  });
+  assert.deepEqual(parseText('{"type":"stripes_microphone","text":7}'), { type: 'microphone', text: '' });
+  assert.deepEqual(parseText('{"type":"pipeline_status","video":true,"audio":true}'), {
+    type: 'pipeline',
+    audio: true,
+  });
+});
+
 test('an H.264 stripe is taken apart', () => {
   const stripe = parseBinary(buffer(4, 1, 0xff, 0xfe, 0x01, 0x40, 0x07, 0x80, 0, 64, 9, 8, 7));
   assert.equal(stripe.kind, 'h264');

@@ -29,6 +29,8 @@ using CheckLines = std::vector<CheckLine>;
 CheckLines check_programs(const Settings &settings, const std::vector<std::string> &command);
 CheckLines check_display(const Settings &settings);
 CheckLines check_gstreamer(const Settings &settings); // after gst_init()
+CheckLines check_sound(const Settings &settings,
+                       const Environment &environment); // after gst_init()
 CheckLines check_serving(const Settings &settings);
 CheckLines check_machine(const Environment &environment);
 

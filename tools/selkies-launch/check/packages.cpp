@@ -15,7 +15,7 @@ struct Distribution {
   const char *name;
   const char *install;
   // In the order of Package.
-  const char *packages[7];
+  const char *packages[9];
 };
 
 constexpr Distribution kDistributions[] = {
@@ -23,27 +23,30 @@ constexpr Distribution kDistributions[] = {
      "Debian",
      "apt-get install",
      {"xserver-xorg-core xserver-xorg-video-dummy", "xvfb", "openbox", "libx264-164",
-      "gstreamer1.0-plugins-base", "fonts-dejavu-core", "locales"}},
+      "gstreamer1.0-plugins-base", "fonts-dejavu-core", "locales", "pulseaudio",
+      "gstreamer1.0-pulseaudio"}},
     {"fedora,rhel,centos",
      "Fedora",
      "dnf install",
      {"xorg-x11-server-Xorg xorg-x11-drv-dummy", "xorg-x11-server-Xvfb", "openbox", "x264-libs",
-      "gstreamer1-plugins-base", "dejavu-sans-fonts", "glibc-langpack-en"}},
+      "gstreamer1-plugins-base", "dejavu-sans-fonts", "glibc-langpack-en", "pulseaudio",
+      "gstreamer1-plugins-good"}},
     {"arch",
      "Arch",
      "pacman -S",
      {"xorg-server xf86-video-dummy", "xorg-server-xvfb", "openbox", "x264", "gst-plugins-base",
-      "ttf-dejavu", "glibc"}},
+      "ttf-dejavu", "glibc", "pulseaudio", "gst-plugins-good"}},
     {"alpine",
      "Alpine",
      "apk add",
      {"xorg-server xf86-video-dummy", "xvfb", "openbox", "x264-libs", "gst-plugins-base",
-      "font-dejavu", "musl-locales"}},
+      "font-dejavu", "musl-locales", "pulseaudio", "gst-plugins-good"}},
     {"opensuse,suse",
      "openSUSE",
      "zypper install",
      {"xorg-x11-server xf86-video-dummy", "xorg-x11-server-Xvfb", "openbox", "libx264-164",
-      "gstreamer-plugins-base", "dejavu-fonts", "glibc-locale"}},
+      "gstreamer-plugins-base", "dejavu-fonts", "glibc-locale", "pulseaudio",
+      "gstreamer-plugins-good"}},
 };
 
 std::string command(const Distribution &distribution, Package package) {

@@ -7,7 +7,17 @@
 
 namespace stripes::launch {
 
-enum class Package { XorgDummy, Xvfb, Openbox, X264, PluginsBase, Fonts, Locale };
+enum class Package {
+  XorgDummy,
+  Xvfb,
+  Openbox,
+  X264,
+  PluginsBase,
+  Fonts,
+  Locale,
+  Pulse,
+  PluginsSound
+};
 
 // Of the distribution that /etc/os-release describes: "apt-get install openbox"; of all that are
 // known when it is none of them.

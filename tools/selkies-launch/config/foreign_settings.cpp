@@ -12,37 +12,33 @@ namespace {
 // Those of one subject stand together.
 constexpr std::string_view kForeign[] = {
     // Transport and access
-    "unix_socket", "mode", "enable_dual_mode", "subfolder", "enable_https", "https_cert",
-    "https_key", "cert_reload_interval", "enable_basic_auth", "basic_auth_user",
-    "basic_auth_password", "basic_auth_viewonly_password", "master_token", "enable_sharing",
-    "enable_collab", "enable_shared", "enable_player2", "enable_player3", "enable_player4",
-    "control_port", "backpressure_queue_size", "user_tokens_file",
+    "unix_socket", "subfolder", "enable_https", "https_cert", "https_key", "cert_reload_interval",
+    "enable_basic_auth", "basic_auth_user", "basic_auth_password", "basic_auth_viewonly_password",
+    "master_token", "enable_sharing", "enable_collab", "enable_shared", "enable_player2",
+    "enable_player3", "enable_player4", "control_port", "backpressure_queue_size",
+    "user_tokens_file",
     // Sound
-    "audio_enabled", "audio_device_name", "audio_channels", "audio_bitrate",
-    "audio_frame_duration_ms", "audio_redundancy", "audio_redundancy_distance",
-    "microphone_enabled", "audio_packetloss_percent",
+    "audio_redundancy", "audio_redundancy_distance", "audio_packetloss_percent",
     // Input, clipboard, files, programs
     "gamepad_enabled", "js_socket_path", "uinput_gamepad", "uinput_mouse_socket", "interposer",
     "enable_clipboard", "enable_binary_clipboard", "clipboard_enabled", "clipboard_in_enabled",
     "clipboard_out_enabled", "command_enabled", "file_transfers", "file_transfer_limit_mbps",
     "file_transfer_cc", "file_manager_path", "upload_dir", "enable_file_transfers",
     // Video
-    "rate_control_mode", "enable_rate_control", "video_bitrate", "video_min_qp", "video_max_qp",
-    "keyframe_interval", "keyframe_distance", "video_fullcolor", "video_streaming_mode",
-    "h264_fullcolor", "h264_streaming_mode", "video_paintover_burst_frames",
-    "h264_paintover_burst_frames", "use_cpu", "gpu_id", "encode_dri", "render_dri", "dri_node",
-    "auto_gpu", "congestion_control", "webrtc_pacer", "webrtc_pacer_stale_ms",
-    "video_packetloss_percent",
+    "keyframe_interval", "keyframe_distance", "video_streaming_mode", "h264_streaming_mode",
+    "video_paintover_burst_frames", "h264_paintover_burst_frames", "use_cpu", "gpu_id",
+    "encode_dri", "render_dri", "dri_node", "auto_gpu", "congestion_control", "webrtc_pacer",
+    "webrtc_pacer_stale_ms", "video_packetloss_percent",
     // Display
     "second_screen", "debug_cursors", "cursor_size", "wayland", "wayland_socket_index",
     "app_wayland_display", "wayland_host_display", "computer_use_bind", "recording_socket",
     "watermark_path", "watermark_location", "max_res",
     // WebRTC
-    "webrtc_public_ip", "rtc_config_json", "turn_rest_uri", "turn_rest_api_key",
-    "turn_rest_username", "turn_rest_username_auth_header", "turn_rest_protocol_header",
-    "turn_rest_tls_header", "turn_host", "turn_port", "turn_protocol", "turn_tls",
-    "turn_shared_secret", "turn_username", "turn_password", "stun_host", "stun_port",
-    "enable_cloudflare_turn", "cloudflare_turn_token_id", "cloudflare_turn_api_token",
+    "rtc_config_json", "turn_rest_uri", "turn_rest_api_key", "turn_rest_username",
+    "turn_rest_username_auth_header", "turn_rest_protocol_header", "turn_rest_tls_header",
+    "turn_host", "turn_port", "turn_protocol", "turn_tls", "turn_shared_secret", "turn_username",
+    "turn_password", "enable_cloudflare_turn", "cloudflare_turn_token_id",
+    "cloudflare_turn_api_token",
     // Numbers
     "enable_metrics_http", "metrics_http_port", "enable_webrtc_statistics", "webrtc_statistics_dir",
     // The page

@@ -11,6 +11,8 @@
 namespace stripes::launch {
 namespace {
 
+constexpr std::string_view kEncoder = "encoder", kWebRtcEncoder = "webrtc_encoder";
+
 std::string upper(std::string_view text) {
   std::string out(text);
   for (char &c : out)
@@ -50,6 +52,20 @@ std::optional<SettingSource> source_of(const SettingSpec &spec, const CommandLin
       first != files.sources.end())
     return *first;
   return std::nullopt;
+}
+
+// In WebRTC mode --encoder means the element that makes whole pictures, where it names one.
+bool names_webrtc_encoder(const SettingSource &source) {
+  const SettingSpec *spec = setting_called(source.name);
+  const std::string text = lower(trimmed(source.text));
+  return spec && spec->name == kEncoder && text != "auto" && !text.empty() &&
+         bool(Settings().set_operator(kWebRtcEncoder, text));
+}
+
+std::optional<SettingSource> webrtc_encoder_of(const std::optional<SettingSource> &encoder) {
+  if (!encoder || !names_webrtc_encoder(*encoder))
+    return std::nullopt;
+  return SettingSource{std::string(kWebRtcEncoder), encoder->text, encoder->origin};
 }
 
 Status apply(const SettingSpec &spec, const SettingSource &source, Options &options) {
@@ -115,13 +131,24 @@ Result<Options> parse_options(const std::vector<std::string> &arguments,
   note_foreign_variables(environment, options.notes);
 
   // A file is right or wrong by itself, whatever the command line says.
-  for (const SettingSource &source : files->sources)
+  for (const SettingSource &source : files->sources) {
+    if (names_webrtc_encoder(source))
+      continue; // which mode it is for is not known yet
     if (const Status status = Settings().set_operator(source.name, source.text); !status)
       return Failure{source.origin + ": " + status.failure().user, status.failure().debug};
-  for (const SettingSpec &spec : setting_table())
-    if (const auto source = source_of(spec, *line, environment, *files))
+  }
+  // In the table's order, so the mode is known when its encoder is looked for.
+  for (const SettingSpec &spec : setting_table()) {
+    auto source = source_of(spec, *line, environment, *files);
+    const bool webrtc = options.settings.get_text("mode") == "webrtc";
+    if (webrtc && spec.name == kEncoder && source && names_webrtc_encoder(*source))
+      continue;
+    if (webrtc && spec.name == kWebRtcEncoder && !source)
+      source = webrtc_encoder_of(source_of(*find_setting(kEncoder), *line, environment, *files));
+    if (source)
       if (const Status status = apply(spec, *source, options); !status)
         return status.failure();
+  }
   return options;
 }
 

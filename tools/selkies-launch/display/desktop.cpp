@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "display/desktop.h"
 
+#include "check/packages.h"
 #include "process/log.h"
+#include "sound/pulse.h"
+#include "stream/microphone_plan.h"
 
 #include <glib.h>
 
@@ -19,7 +22,14 @@ void Desktop::start() {
   if (name_.empty())
     start_private();
   else
-    connect();
+    start_existing();
+}
+
+void Desktop::start_existing() {
+  const Environment environment = current_environment();
+  if (wants_microphone(options_.settings) && has_sound_server(environment))
+    virtual_microphone_ = std::make_unique<VirtualMicrophone>(children_, *dir_, environment);
+  connect();
 }
 
 void Desktop::start_private() {
@@ -30,7 +40,11 @@ void Desktop::start_private() {
       children_, *dir_, *kind,
       PrivateDisplay::Callbacks{
           .started = [this](const Status &status) { private_started(status); },
-          .ended = [this] { callbacks_.ended(); }});
+          .ended =
+              [this] {
+                sound_.reset();
+                callbacks_.ended();
+              }});
   const ScreenSize size = first_size(options_.settings, kFirstScreen);
   if (*kind == PrivateDisplay::Kind::Xvfb)
     log_line(LogLevel::Warning, "display",
@@ -38,6 +52,7 @@ void Desktop::start_private() {
                  "x" + std::to_string(size.height) +
                  " and pages scale it. To follow the browser's window: apt-get install "
                  "xserver-xorg-core xserver-xorg-video-dummy.");
+  start_sound();
   const Status status = private_display_->start(size.width, size.height, current_environment());
   if (!status)
     callbacks_.ready(status);
@@ -83,13 +98,61 @@ void Desktop::start_window_manager() {
       wanted == "true" || (wanted == "auto" && is_private() && !options_.command.empty() &&
                            !is_window_manager(options_.command[0]));
   if (!start)
-    return callbacks_.ready({});
+    return is_up();
   window_manager_ = std::make_unique<WindowManager>(children_, *dir_, screen_.x());
   window_manager_->start(environment(), [this](const Status &status) {
     if (!status)
       log_failure(LogLevel::Warning, "windows", status.failure());
-    callbacks_.ready({});
+    is_up();
   });
+}
+
+void Desktop::start_sound() {
+  const Settings &settings = options_.settings;
+  const SoundDevices devices = {static_cast<int>(settings.get_int("audio_channels")),
+                                wants_microphone(settings)};
+  if (!wants_sound(settings) && !demands_microphone(settings))
+    return;
+  if (!SoundServer::installed())
+    return log_line(LogLevel::Warning, "sound",
+                    "The desktop has no sound: pulseaudio is not installed (" +
+                        how_to_install(Package::Pulse) + ").");
+  sound_ = std::make_unique<SoundServer>(children_, *dir_, devices, [this] {
+    if (up_)
+      callbacks_.ready({});
+  });
+  sound_->start(current_environment());
+}
+
+// Programs look for their sound server when they start, so it has to be there before.
+void Desktop::is_up() {
+  up_ = true;
+  if (!sound_ || sound_->settled())
+    callbacks_.ready({});
+}
+
+std::optional<SoundInput> Desktop::sound_input() const {
+  if (is_private() && sound_ && wants_sound(options_.settings))
+    return SoundInput{sound_->address(), options_.settings.get_text("audio_device_name")};
+  if (is_private())
+    return std::nullopt;
+  return person_sound(options_.settings, current_environment());
+}
+
+PipelinePlan Desktop::microphone_plan() const {
+  if (!wants_microphone(options_.settings) || (is_private() ? !sound_ : !virtual_microphone_))
+    return {};
+  return plan_microphone(is_private() ? sound_->address() : "");
+}
+
+void Desktop::take_back() {
+  if (virtual_microphone_)
+    virtual_microphone_->unload();
+}
+
+void Desktop::ending() {
+  if (sound_)
+    sound_->no_more();
 }
 
 std::set<pid_t> Desktop::servers() const {
@@ -98,6 +161,8 @@ std::set<pid_t> Desktop::servers() const {
     pids.insert(*private_display_->pid());
   if (window_manager_ && window_manager_->pid())
     pids.insert(*window_manager_->pid());
+  if (sound_ && sound_->pid())
+    pids.insert(*sound_->pid());
   return pids;
 }
 
@@ -109,6 +174,8 @@ Environment Desktop::environment() const {
     return environment;
   env_set(environment, "XAUTHORITY", private_display_->xauthority());
   env_set(environment, "XDG_SESSION_TYPE", "x11");
+  if (sound_)
+    sound_->add_to(environment);
   // Else toolkits would rather open their windows on the desktop that we were started from.
   for (const char *name : {"WAYLAND_DISPLAY", "WAYLAND_SOCKET", "SESSION_MANAGER"})
     env_unset(environment, name);

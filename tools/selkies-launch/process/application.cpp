@@ -81,7 +81,8 @@ void Application::look() {
                "are closed.");
     had_windows_ = true;
     left_at_ = now;
-  } else if (now - left_at_ >= int64_t{kWindowMilliseconds} * 1000) {
+  } else if (now - left_at_ >=
+             int64_t{had_windows_ ? kWindowMilliseconds : kFirstWindowMilliseconds} * 1000) {
     background_ = false;
     if (had_windows_)
       return over(0);

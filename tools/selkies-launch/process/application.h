@@ -17,10 +17,12 @@ namespace stripes::launch {
 // A command that ends well this soon, with programs of its own still running, went to the
 // background as some desktop programs do; later, what it left behind is nothing to wait for.
 constexpr unsigned kBackgroundSeconds = 5;
-// Such a program must show a window before it has rested for so long …
-constexpr unsigned kWindowMilliseconds = 3000;
+// Such a program must show its first window before it has rested for so long …
+constexpr unsigned kFirstWindowMilliseconds = 4000;
 // … and at any rate within this time.
 constexpr unsigned kWindowSeconds = 60;
+// Between two windows it may rest for so long.
+constexpr unsigned kWindowMilliseconds = 3000;
 
 class Application {
  public:

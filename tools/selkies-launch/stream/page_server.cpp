@@ -50,4 +50,8 @@ void PageServer::set_notice(const std::string &sentence) {
   gst_stripe_server_set_notice(server_.get(), sentence.empty() ? nullptr : sentence.c_str());
 }
 
+void PageServer::stop_microphone(const std::string &sentence) {
+  gst_stripe_server_stop_microphone(server_.get(), sentence.c_str());
+}
+
 } // namespace stripes::launch

@@ -24,6 +24,8 @@ class PageServer {
   std::string address() const;
   // Why pages see nothing new; empty: all is well again.
   void set_notice(const std::string &sentence);
+  // Turns off the microphone that is on; its page is told why.
+  void stop_microphone(const std::string &sentence);
   // For the sink's property `server`.
   GstStripeServer *get() const { return server_.get(); }
 

@@ -9,6 +9,8 @@
 namespace stripes::launch {
 namespace {
 
+constexpr char kTee[] = "pictures";
+
 bool all_of(std::string_view text, std::string_view others) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
     return g_ascii_isalnum(c) || others.find(c) != std::string_view::npos;
@@ -74,19 +76,19 @@ bool is_default(GObject *element, const PlannedProperty &property) {
   return same;
 }
 
-} // namespace
+// turn://user:password@host…, in which neither user nor password have any of these signs.
+std::string without_password(const std::string &url) {
+  const size_t user = url.find("://");
+  const size_t end = url.find('@');
+  const size_t colon = user == std::string::npos ? user : url.find(':', user + 3);
+  if (end == std::string::npos || colon == std::string::npos || colon + 1 >= end)
+    return url;
+  return url.substr(0, colon + 1) + "PASSWORD" + url.substr(end);
+}
 
-PipelinePlan plan_pipeline(const Settings &settings, const std::string &display,
-                           const std::string &page_settings) {
-  PipelinePlan plan = {{"ximagestripesrc", {}}, {"stripeenc", {}}, {"stripewssink", {}}};
-  if (!display.empty())
-    plan[0].properties.push_back({"display-name", display});
-  for (const ElementProperty &property : element_properties(settings))
-    for (PlannedElement &element : plan)
-      if (element.factory == property.element)
-        element.properties.push_back({property.property, property.text});
-
-  auto &sink = plan[2].properties;
+// The sinks share one server, which the first of them makes.
+void add_serving(const Settings &settings, const std::string &page_settings,
+                 std::vector<PlannedProperty> &sink) {
   sink.push_back({"address", settings.get_text("addr")});
   sink.push_back({"port", settings.get_text("port")});
   for (const auto &[setting, property] :
@@ -95,6 +97,35 @@ PipelinePlan plan_pipeline(const Settings &settings, const std::string &display,
       sink.push_back({property, text});
   if (!page_settings.empty())
     sink.push_back({"settings", page_settings});
+}
+
+} // namespace
+
+bool wants_webrtc(const Settings &settings) {
+  return settings.get_text("mode") == "webrtc" || settings.get_bool("enable_dual_mode");
+}
+
+PipelinePlan plan_pipeline(const Settings &settings, const std::string &display,
+                           const std::string &page_settings, bool webrtc) {
+  PipelinePlan plan = {{"ximagestripesrc", {}, {}}};
+  if (!display.empty())
+    plan[0].properties.push_back({"display-name", display});
+  if (webrtc) {
+    plan.push_back({"tee", {{"name", kTee}}, {}});
+    // Neither branch waits for the other, and what is late is not sent.
+    plan.push_back({"queue", {{"leaky", "downstream"}, {"max-size-buffers", "1"}}, {}});
+    plan.push_back({"stripewebrtcsink", {}, {}});
+  }
+  plan.push_back({"stripeenc", {}, webrtc ? kTee : ""});
+  plan.push_back({"stripewssink", {}, {}});
+  for (const ElementProperty &property : element_properties(settings))
+    for (PlannedElement &element : plan)
+      if (element.factory == property.element)
+        element.properties.push_back({property.property, property.text});
+
+  for (PlannedElement &element : plan)
+    if (element.factory == "stripewssink" || element.factory == "stripewebrtcsink")
+      add_serving(settings, page_settings, element.properties);
   return plan;
 }
 
@@ -115,7 +146,7 @@ PipelinePlan without_defaults(const PipelinePlan &plan) {
   for (const PlannedElement &planned : plan) {
     const auto element = adopt(GST_ELEMENT_CAST(
         gst_object_ref_sink(gst_element_factory_make(planned.factory.c_str(), nullptr))));
-    out.push_back({planned.factory, {}});
+    out.push_back({planned.factory, {}, planned.follows});
     for (const PlannedProperty &property : planned.properties)
       if (!element || !is_default(G_OBJECT(element.get()), property))
         out.back().properties.push_back(property);
@@ -123,10 +154,21 @@ PipelinePlan without_defaults(const PipelinePlan &plan) {
   return out;
 }
 
+PipelinePlan without_passwords(const PipelinePlan &plan) {
+  PipelinePlan out = plan;
+  for (PlannedElement &element : out)
+    for (PlannedProperty &property : element.properties)
+      if (property.name == "turn-server")
+        property.text = without_password(property.text);
+  return out;
+}
+
 std::string shell_line(const PipelinePlan &plan) {
   std::string line;
   for (const PlannedElement &element : plan) {
-    line += (line.empty() ? "" : " ! ") + element.factory;
+    if (!line.empty())
+      line += element.follows.empty() ? " ! " : " " + element.follows + ". ! ";
+    line += element.factory;
     for (const PlannedProperty &property : element.properties)
       line += " " + property.name + "=" + shell_word(launch_argument(property.text));
   }

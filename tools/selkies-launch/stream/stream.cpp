@@ -13,8 +13,10 @@ constexpr Backoff::Times kRestart{.first = 500, .most = 15000, .healthy = 20000}
 Stream::Stream(PageServer &server, Handlers handlers)
     : server_(server), handlers_(std::move(handlers)), backoff_(kRestart) {}
 
-Status Stream::start(PipelinePlan plan) {
+Status Stream::start(PipelinePlan plan, PipelinePlan sound, MicrophoneFeed *microphone) {
   plan_ = std::move(plan);
+  sound_ = std::move(sound);
+  microphone_ = microphone;
   said_.clear();
   return attempt();
 }
@@ -22,6 +24,10 @@ Status Stream::start(PipelinePlan plan) {
 void Stream::stop() {
   timer_.reset();
   pipeline_.reset();
+}
+
+Figures Stream::figures() const {
+  return pipeline_ ? pipeline_->figures() : read_figures(nullptr, nullptr, nullptr);
 }
 
 Status Stream::attempt() {
@@ -39,7 +45,7 @@ Status Stream::attempt() {
           .resize = [this](unsigned width, unsigned height,
                            const std::string &) { return handlers_.resize(width, height); },
           .setting = handlers_.setting});
-  Status status = pipeline_->start(plan_);
+  Status status = pipeline_->start(plan_, sound_, microphone_);
   if (!status) {
     pipeline_.reset();
     return status;

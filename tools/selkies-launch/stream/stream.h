@@ -27,9 +27,12 @@ class Stream {
   Stream(PageServer &server, Handlers handlers);
 
   // The first attempt; its failure is the caller's.
-  Status start(PipelinePlan plan);
+  // microphone: what pages say goes there; null: nowhere.
+  Status start(PipelinePlan plan, PipelinePlan sound, MicrophoneFeed *microphone);
   // For good, or until the next start().
   void stop();
+  // What the pipeline has counted; while there is none nothing was.
+  Figures figures() const;
 
  private:
   Status attempt();
@@ -38,7 +41,8 @@ class Stream {
 
   PageServer &server_;
   const Handlers handlers_;
-  PipelinePlan plan_;
+  PipelinePlan plan_, sound_;
+  MicrophoneFeed *microphone_ = nullptr;
   Backoff backoff_;
   bool broken_ = false; // the pipeline has failed, and will be ended in a moment
   std::string said_;    // the last failure that was told

@@ -35,7 +35,8 @@ export class Compositor extends Emitter {
    * @param {VideoFrame | ImageBitmap} image becomes the compositor's, which closes it
    */
   deliver(picture, y, image) {
-    this.#pictures.deliver(picture, y, image, performance.now());
+    const height = 'displayHeight' in image ? image.displayHeight : image.height;
+    this.#pictures.deliver(picture, y, height, image, performance.now());
     this.#schedule();
   }
 
@@ -68,6 +69,15 @@ export class Compositor extends Emitter {
     this.emit('resized', undefined);
   }
 
+  /**
+   * Shows a picture that came another way.
+   * @param {CanvasImageSource} image
+   */
+  copy(image) {
+    const { width, height } = this.canvas;
+    this.context.drawImage(image, 0, 0, width, height);
+  }
+
   #schedule() {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -75,11 +85,24 @@ export class Compositor extends Emitter {
     else requestAnimationFrame(() => this.#paint());
   }
 
+  /**
+   * @param {CanvasImageSource} image
+   * @param {number} y
+   * @param {{top: number, height: number}} part
+   */
+  #paintPart(image, y, { top, height }) {
+    const { width } = this.canvas;
+    this.context.drawImage(image, 0, top, width, height, 0, y + top, width, height);
+  }
+
   #paint() {
     this.#scheduled = false;
     const { stripes, pictures, more } = this.#pictures.take(performance.now());
-    for (const { y, image } of stripes) {
-      this.context.drawImage(image, 0, y);
+    for (const { y, height, image, parts } of stripes) {
+      for (const part of parts) {
+        if (part.height === height) this.context.drawImage(image, 0, y);
+        else this.#paintPart(image, y, part);
+      }
       image.close();
     }
     if (stripes.length > 0) this.emit('painted', pictures);

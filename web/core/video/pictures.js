@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: MPL-2.0
 // Which decoded stripes may be painted together. No DOM.
+import { Bands } from './bands.js';
 
 /**
  * Decoded stripe; closed exactly once, after painting or when a newer one makes it useless.
- * @typedef {{y: number, image: {close(): void} & CanvasImageSource, serial: number}} Ready
+ * @typedef {object} Ready
+ * @property {number} y px
+ * @property {number} height px
+ * @property {{close(): void} & CanvasImageSource} image
+ * @property {number} serial of its picture
+ */
+/**
+ * What to paint of it: parts in px from its top.
+ * @typedef {Ready & {parts: {top: number, height: number}[]}} Painted
  */
 
 /** A picture whose last stripes are this late is painted without them. */
@@ -47,8 +56,7 @@ export class Pictures {
   /** @type {Picture[]} */
   #queue = [];
   #serial = 0;
-  /** @type {Map<number, number>} row → serial last painted there */
-  #painted = new Map();
+  #bands = new Bands();
   /** Pictures up to this serial were dropped by clear(). */
   #forgotten = 0;
   /** Frame id last counted as painted: stripes of it that come later are not another picture. */
@@ -80,20 +88,21 @@ export class Pictures {
   /**
    * A stripe is decoded.
    * @param {Picture} picture
-   * @param {number} y
+   * @param {number} y px
+   * @param {number} height px
    * @param {Ready['image']} image
    * @param {number} now ms
    */
-  deliver(picture, y, image, now) {
+  deliver(picture, y, height, image, now) {
     picture.pending--;
-    const stale = picture.serial < (this.#painted.get(y) ?? 0);
-    if (stale || picture.serial <= this.#forgotten) {
+    const { serial } = picture;
+    if (serial <= this.#forgotten || !this.#bands.shows(y, height, serial)) {
       image.close();
       return;
     }
     if (!this.#queue.includes(picture)) this.#requeue(picture);
     picture.ready.get(y)?.image.close();
-    picture.ready.set(y, { y, image, serial: picture.serial });
+    picture.ready.set(y, { y, height, image, serial });
     picture.readySince ||= now;
   }
 
@@ -107,7 +116,7 @@ export class Pictures {
 
   /**
    * @param {number} now ms
-   * @returns {{stripes: Ready[], pictures: number, more: boolean}} what to paint, in order; the
+   * @returns {{stripes: Painted[], pictures: number, more: boolean}} what to paint, in order; the
    *   caller closes the images. more: something decoded is being held back
    */
   take(now) {
@@ -120,14 +129,14 @@ export class Pictures {
       count++;
     }
     const taken = this.#queue.splice(0, count);
-    /** @type {Map<number, Ready>} */
-    const newest = new Map();
-    for (const picture of taken) {
-      for (const [y, ready] of picture.ready) {
-        newest.get(y)?.image.close();
-        newest.delete(y); // So that order stays that of the newest pictures.
-        newest.set(y, ready);
-        this.#painted.set(y, picture.serial);
+    /** @type {Painted[]} */
+    const stripes = [];
+    // The newest first: what they leave is all that is painted of older ones.
+    for (const picture of [...taken].reverse()) {
+      for (const ready of picture.ready.values()) {
+        const parts = this.#bands.paint(ready.y, ready.height, ready.serial);
+        if (parts.length > 0) stripes.push({ ...ready, parts });
+        else ready.image.close();
       }
       picture.ready = new Map();
       picture.readySince = 0;
@@ -138,7 +147,7 @@ export class Pictures {
       this.#counted = frameId;
     }
     const more = this.#queue.some((picture) => picture.readySince > 0);
-    return { stripes: [...newest.values()], pictures, more };
+    return { stripes, pictures, more };
   }
 
   /** Ids start again; what is on its way belongs to the past. */
@@ -148,7 +157,7 @@ export class Pictures {
       picture.ready.clear();
     }
     this.#queue = [];
-    this.#painted.clear();
+    this.#bands.clear();
     this.#forgotten = this.#serial;
     this.#counted = this.#lastFrameId = -1;
   }

@@ -5,6 +5,12 @@ const NAL_SPS = 7;
 const SEARCH_BYTES = 1024;
 
 /**
+ * Whether a codec string means 4:4:4: High 4:4:4 Predictive, the profile of number 244.
+ * @param {string} codec
+ */
+export const isFullColour = (codec) => codec.startsWith('avc1.F4');
+
+/**
  * The codec string of an Annex-B key access unit, from the SPS inside.
  * @param {Uint8Array} data
  * @returns {string | null} e.g. `avc1.42C01F`; null without an SPS

@@ -3,6 +3,7 @@ import { Emitter } from '../emitter.js';
 import { ErrorLadder } from './error_ladder.js';
 import { H264Row } from './h264_row.js';
 import { JpegRow } from './jpeg_row.js';
+import { codecOf, isFullColour } from './sps.js';
 
 /** @typedef {import('../wire.js').Stripe} Stripe */
 /** @typedef {import('../wire.js').H264Stripe} H264Stripe */
@@ -17,7 +18,7 @@ const BACKLOG_LIMIT = 12;
 
 /**
  * Sends each stripe to the decoder of its row and keeps that set of decoders right.
- * @extends {Emitter<{needKey: void, giveUp: string, codec: string}>}
+ * @extends {Emitter<{needKey: void, giveUp: string, giveUpColour: void, codec: string}>}
  */
 export class Video extends Emitter {
   /** @type {Map<number, H264Row>} by y */
@@ -29,6 +30,7 @@ export class Video extends Emitter {
   #ladder = new ErrorLadder();
   #epoch = 0;
   #codec = '';
+  #fullColour = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #stuckTimer;
 
@@ -58,6 +60,11 @@ export class Video extends Emitter {
     return this.#codec;
   }
 
+  /** Whether H.264 arrives in 4:4:4. */
+  get fullColour() {
+    return this.#fullColour;
+  }
+
   /** @param {Stripe} stripe */
   take(stripe) {
     if (stripe.kind === 'h264') this.#takeH264(stripe);
@@ -80,6 +87,10 @@ export class Video extends Emitter {
       this.emit('giveUp', this.support.why);
       return;
     }
+    if (stripe.key && !this.support.fullColour && isFullColour(codecOf(stripe.data) ?? '')) {
+      this.emit('giveUp', 'this browser does not decode full colour (4:4:4)');
+      return;
+    }
     let row = this.#h264.get(stripe.y);
     if (!row?.takes(stripe)) {
       if (!stripe.key) {
@@ -89,6 +100,7 @@ export class Video extends Emitter {
       row = this.#newRow(stripe);
     }
     this.#setCodec('H.264');
+    this.#fullColour = isFullColour(row.codec);
     this.#waiting.delete(stripe.y);
     row.decode(stripe, this.compositor.expect(stripe.frameId));
     this.#stuckTimer ??= setTimeout(() => this.#checkStuck(), STUCK_MS);
@@ -147,6 +159,7 @@ export class Video extends Emitter {
   #setCodec(codec) {
     if (this.#codec === codec) return;
     this.#codec = codec;
+    this.#fullColour = false;
     this.#waiting.clear();
     // Nothing of the other codec follows; its decoders would only hold memory.
     if (codec === 'JPEG') {
@@ -173,6 +186,10 @@ export class Video extends Emitter {
     console.warn(`H.264 row ${row.y} (${row.codec} ${row.width}×${row.height}):`, error);
     this.#h264.delete(row.y);
     const step = this.#ladder.error(performance.now());
+    if (step === 'giveUp' && isFullColour(row.codec) && this.support.fullColour) {
+      this.emit('giveUpColour', undefined);
+      return;
+    }
     if (step === 'giveUp') {
       this.emit('giveUp', 'decoding H.264 fails in this browser');
       return;

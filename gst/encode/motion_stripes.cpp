@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "encode/motion_stripes.h"
+
+#include <algorithm>
+
+namespace stripes::encode {
+
+namespace {
+
+// A page keeps one decoder for each y, and rows want to find theirs as they left it: so a tall
+// stripe begins a little above its first row. Over the first row it begins a little below its top,
+// unless that moves as well.
+constexpr unsigned kAside = 16; // px
+
+// Reused although it is larger than its region: by so much, which costs less than a key.
+constexpr unsigned kLargerPercent = 135;
+constexpr size_t kKept = 2;
+// Its rows get sharp when the motion ends; what stands still beside a motion that does not end
+// waits longer.
+constexpr unsigned kPatience = 6;
+
+bool serves(const RowRange &rows, const RowRange &region) {
+  return rows.contains(region) && rows.count() * 100 <= region.count() * kLargerPercent + 100;
+}
+
+} // namespace
+
+void MotionStripes::configure(std::vector<StripeSpan> rows, const StripeFormat &whole,
+                              StageTimes *times) {
+  clear();
+  rows_ = std::move(rows);
+  whole_ = whole;
+  times_ = times;
+}
+
+void MotionStripes::clear() {
+  shown_.clear();
+  entries_.clear();
+}
+
+StripeSpan MotionStripes::span_of(const RowRange &region, bool from_top) const {
+  const StripeSpan &last = rows_[region.end - 1];
+  unsigned y = from_top ? 0 : kAside;
+  if (region.first > 0)
+    y = rows_[region.first].y - kAside;
+  return {y, last.y + last.height - y};
+}
+
+MotionStripes::Entry *MotionStripes::find(const RowRange &region, bool from_top) {
+  Entry *best = nullptr;
+  for (Entry &entry : entries_)
+    if (serves(entry.rows, region) && entry.stripe->span().y == span_of(entry.rows, from_top).y &&
+        (!best || entry.rows.count() < best->rows.count()))
+      best = &entry;
+  return best;
+}
+
+void MotionStripes::show(const std::vector<RowRange> &regions, bool from_top) {
+  for (Entry &entry : entries_)
+    entry.shown = false;
+  uses_++;
+  for (const RowRange &region : regions) {
+    Entry *entry = find(region, from_top);
+    if (!entry) {
+      // What lies within it would only serve for less than this shows.
+      std::erase_if(entries_, [&](const Entry &e) { return !e.shown && region.contains(e.rows); });
+      const StripeSpan span = span_of(region, from_top);
+      StripeFormat format = whole_;
+      format.height = span.height;
+      entries_.push_back({region, std::make_unique<Stripe>(span, format, times_, kPatience)});
+      entry = &entries_.back();
+    }
+    entry->shown = true;
+    entry->last_use = uses_;
+  }
+  drop_oldest();
+  shown_.clear();
+  for (Entry &entry : entries_)
+    if (entry.shown)
+      shown_.push_back(entry.stripe.get());
+  std::ranges::sort(shown_, {}, [](const Stripe *stripe) { return stripe->span().y; });
+}
+
+void MotionStripes::drop_oldest() {
+  for (;;) {
+    const auto kept = std::ranges::count(entries_, false, &Entry::shown);
+    if (static_cast<size_t>(kept) <= kKept)
+      return;
+    auto oldest = entries_.end();
+    for (auto entry = entries_.begin(); entry != entries_.end(); ++entry)
+      if (!entry->shown && (oldest == entries_.end() || entry->last_use < oldest->last_use))
+        oldest = entry;
+    entries_.erase(oldest);
+  }
+}
+
+} // namespace stripes::encode

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "encode/stripe_set.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+namespace stripes::encode {
+
+void StripeSet::lay_out(const PictureFormat &format, const EncodeSettings &settings,
+                        unsigned threads) {
+  rows_.clear();
+  motion_.clear();
+  if (format.width == 0)
+    return;
+  layouts_++;
+  StripeFormat whole;
+  whole.width = format.width;
+  whole.height = format.height;
+  // Of two cores, one is the X server's and the application's while something moves.
+  whole.threads = threads > 2 ? threads : 1;
+  whole.fps_n = format.fps_n;
+  whole.fps_d = format.fps_d;
+  whole.colour = format.colour;
+  const bool one_row = settings.streaming == Streaming::On && settings.codec == Codec::H264;
+  const auto spans =
+      lay_out_rows(format.width, format.height, one_row ? format.height : settings.stripe_height);
+  for (const StripeSpan &span : spans) {
+    StripeFormat row = whole;
+    row.height = span.height;
+    rows_.push_back(std::make_unique<Stripe>(span, row, times_));
+  }
+  // JPEG knows no motion, so taller stripes would gain nothing.
+  adaptive_ = settings.stripe_height == 0 && !one_row && settings.codec == Codec::H264;
+  regions_ = MotionRegions(static_cast<unsigned>(spans.size()));
+  top_ = MotionRegions(2);
+  from_top_ = false;
+  changed_.assign(spans.size(), 0);
+  const TileMask first(format.width, spans.front().height);
+  tiles_per_row_ = static_cast<unsigned>(first.size());
+  motion_.configure(spans, whole, times_);
+}
+
+void StripeSet::owe_keys() {
+  for (auto &row : rows_)
+    row->owe_key();
+  motion_.for_each([](Stripe &stripe) { stripe.owe_key(); });
+}
+
+void StripeSet::owe_keys(std::span<const unsigned> ys) {
+  const auto owe = [ys](Stripe &stripe) {
+    if (std::ranges::find(ys, stripe.span().y) != ys.end())
+      stripe.owe_key();
+  };
+  for (auto &row : rows_)
+    owe(*row);
+  motion_.for_each(owe);
+}
+
+void StripeSet::note(const TileMask &changed, TimePoint now) {
+  if (changed.count() == 0)
+    return;
+  for (auto &row : rows_)
+    row->note(changed);
+  motion_.for_each([&](Stripe &stripe) { stripe.note(changed); });
+  if (!adaptive_)
+    return;
+  for (size_t i = 0; i < rows_.size(); i++) {
+    const unsigned first = rows_[i]->span().y / kTileHeight;
+    changed_[i] = changed.in_rows(first, first + rows_[i]->tile_rows());
+  }
+  const bool moved = regions_.note(changed_, tiles_per_row_, now);
+  if (watch_top(changed, now) || moved)
+    show_regions(now);
+}
+
+// Whether the very top of the picture moves so that a tall stripe should begin there: then it takes
+// the first row's place. True when that changed.
+bool StripeSet::watch_top(const TileMask &changed, TimePoint now) {
+  const std::array<unsigned, 2> tiles{changed.in_row(0), changed.in_rows(1, 2)};
+  top_.note(tiles, changed.columns(), now);
+  const bool moves = !top_.regions().empty();
+  return std::exchange(from_top_, moves) != moves && !regions_.regions().empty() &&
+         regions_.regions().front().first == 0;
+}
+
+void StripeSet::settle(TimePoint now) {
+  if (regions_.settle(now))
+    show_regions(now);
+}
+
+void StripeSet::show_regions(TimePoint now) {
+  layouts_++;
+  motion_.show(regions_.regions(), from_top_);
+  for (auto &row : rows_) {
+    const unsigned from = covered_from(*row);
+    if (row->covered_from() < from)
+      row->reveal(now);
+    row->cover(from);
+  }
+}
+
+// The row of tiles in it from which on a tall stripe shows it.
+unsigned StripeSet::covered_from(const Stripe &row) const {
+  const unsigned top = row.span().y, bottom = top + row.span().height;
+  unsigned from = row.tile_rows();
+  for (const Stripe *tall : motion_.shown()) {
+    const unsigned tall_top = tall->span().y, tall_bottom = tall_top + tall->span().height;
+    if (tall_top < bottom && tall_bottom >= bottom)
+      from = std::min(from, (std::max(tall_top, top) - top) / kTileHeight);
+  }
+  return from;
+}
+
+// A page has one decoder for each y; another height there begins with a key.
+void StripeSet::claim(Stripe &stripe) {
+  unsigned &height = heights_[stripe.span().y];
+  if (height != stripe.span().height)
+    stripe.owe_key();
+  height = stripe.span().height;
+}
+
+std::optional<TimePoint> StripeSet::next_due(const EncodeSettings &settings) const {
+  std::optional<TimePoint> next = regions_.next_settle();
+  const auto consider = [&](const Stripe &stripe) {
+    const auto due = stripe.due(settings);
+    if (due && (!next || *due < *next))
+      next = due;
+  };
+  for (auto &row : rows_)
+    consider(*row);
+  for (const Stripe *stripe : motion_.shown())
+    consider(*stripe);
+  return next;
+}
+
+void StripeSet::choose_changed(std::optional<unsigned> focus, std::vector<Stripe *> &chosen) {
+  chosen.clear();
+  for (auto &row : rows_)
+    if (row->wants_encoding())
+      chosen.push_back(row.get());
+  if (focus) {
+    const auto distance = [focus](const Stripe *stripe) {
+      const auto middle = static_cast<int>(stripe->span().y + stripe->span().height / 2);
+      return std::abs(middle - static_cast<int>(*focus));
+    };
+    std::ranges::stable_sort(chosen, {}, distance);
+  }
+  for (Stripe *stripe : motion_.shown())
+    if (stripe->wants_encoding())
+      chosen.push_back(stripe);
+  for (Stripe *stripe : chosen)
+    claim(*stripe);
+}
+
+void StripeSet::choose_due(const EncodeSettings &settings, TimePoint now,
+                           std::vector<Stripe *> &chosen) {
+  chosen.clear();
+  const auto consider = [&](Stripe &stripe) {
+    const auto due = stripe.due(settings);
+    if (!due || *due > now)
+      return;
+    claim(stripe);
+    chosen.push_back(&stripe);
+  };
+  for (Stripe *stripe : motion_.shown())
+    consider(*stripe);
+  for (auto &row : rows_)
+    consider(*row);
+}
+
+} // namespace stripes::encode

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MPL-2.0
+// A browser's answer to our offer: is it one, and what does it take? webrtcbin trusts what it is
+// given, so all it relies on is looked at before.
+#pragma once
+
+#include "base/gst_ptr.h"
+#include "base/result.h"
+#include "webrtc/codec_table.h"
+
+#include <gst/sdp/sdp.h>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace stripes {
+
+using SdpPtr = Unique<GstSDPMessage, gst_sdp_message_free>;
+
+// What an offer had, in the order of its media sections.
+struct OfferShape {
+  std::vector<std::string> media; // "video", "audio", "application"
+};
+
+struct Answer {
+  SdpPtr sdp;
+  std::vector<VideoCodec> video; // that the browser can decode; empty: it wants none
+  bool audio = false;
+};
+
+Result<SdpPtr> parse_sdp(const std::string &text);
+OfferShape shape_of(const GstSDPMessage *offer);
+Result<Answer> read_answer(const std::string &text, const OfferShape &offer);
+
+} // namespace stripes

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MPL-2.0
+// Watches a desktop's page in a real browser: when the square in the corner changes (tests/bench/
+// workload --flash), and how many pictures come. One line of JSON.
+//
+//   node page_watch.js BROWSER URL SECONDS
+import { launch } from '../e2e/lib/browsers.js';
+
+const [browserName, url, seconds] = process.argv.slice(2);
+const READY_MS = 20_000;
+
+/** In the page: looks at the square with every picture the browser shows. */
+async function watch(ms) {
+  const spot = document.createElement('canvas');
+  spot.width = spot.height = 1;
+  const context = spot.getContext('2d', { willReadFrequently: true });
+  const video = [...document.querySelectorAll('video')].find(
+    (element) => element.readyState >= 2 && element.videoWidth > 0 && element.offsetParent,
+  );
+  const source = video ?? window.stripes.canvas;
+  // Firefox does not count for streams; what it presented is at most what it decoded.
+  let presented = 0;
+  const shown = () =>
+    video
+      ? video.getVideoPlaybackQuality().totalVideoFrames || presented
+      : window.stripes.statistics.paints;
+  const changes = [];
+  let white = null;
+  const look = (now) => {
+    context.drawImage(source, 8, 8, 16, 16, 0, 0, 1, 1);
+    const bright = context.getImageData(0, 0, 1, 1).data[1] > 127;
+    if (bright !== white) changes.push({ at_ms: performance.timeOrigin + now, white: bright });
+    white = bright;
+  };
+  let watching = true;
+  const next = (_now, metadata) => {
+    if (!watching) return;
+    presented = metadata?.presentedFrames ?? presented;
+    look(performance.now());
+    if (video) video.requestVideoFrameCallback(next);
+    else requestAnimationFrame(next);
+  };
+  const first = (resolve) => (_now, metadata) => resolve(metadata.presentedFrames);
+  if (video) {
+    presented = await new Promise((resolve) => video.requestVideoFrameCallback(first(resolve)));
+  }
+  const before = shown();
+  const begin = performance.now();
+  next();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  watching = false;
+  return {
+    media: video ? 'video' : 'canvas',
+    changes: changes.slice(1), // the first is what was there
+    pictures_s: ((shown() - before) * 1000) / (performance.now() - begin),
+    state: window.stripes.state,
+  };
+}
+
+const browser = await launch(browserName);
+try {
+  const page = await browser.newPage({ width: 1920, height: 1080 });
+  await page.goto(url);
+  await page.waitFor(() => window.stripes?.state === 'streaming', undefined, READY_MS);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3000)));
+  await page.waitFor(() => window.stripes.way.state !== 'trying', undefined, READY_MS);
+  console.log(JSON.stringify(await page.evaluate(watch, Number(seconds) * 1000)));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MPL-2.0
+// The desktop's sound, from a program on it to a page.
+#include "launcher.h"
+#include "sound/playback_watch.h"
+#include "support/opus_tone.h"
+#include "support/ws_client.h"
+#include "support/x_server.h"
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <fstream>
+#include <gtest/gtest.h>
+
+namespace stripes::test {
+namespace {
+
+using Words = Launcher::Words;
+
+constexpr const char *kHere = R"({"type":"pipeline_status","video":true,"audio":true})";
+constexpr const char *kGone = R"({"type":"pipeline_status","video":true,"audio":false})";
+constexpr unsigned kPatience = 30000; // ms
+
+// A program that plays this tone, and goes on when its sound server comes back.
+Words tone(int hertz) {
+  return {"--", "sh", "-c",
+          "echo $PULSE_SERVER >$OUT; while :; do gst-launch-1.0 -q audiotestsrc freq=" +
+              std::to_string(hertz) +
+              " ! audio/x-raw,rate=48000,channels=2 ! pulsesink; sleep 0.2; done"};
+}
+
+Words with(Words options, const Words &command) {
+  options.insert(options.end(), command.begin(), command.end());
+  return options;
+}
+
+void expect_tone(WsClient &page, double hertz) {
+  Tone heard;
+  const auto right = [&] {
+    if (heard.share > 0.9)
+      return true;
+    if (page.sounds().size() < 50)
+      return false;
+    heard = strongest_tone(decode_opus(page.sounds()));
+    page.forget();
+    return heard.share > 0.9;
+  };
+  EXPECT_TRUE(page.wait(right, kPatience));
+  EXPECT_NEAR(heard.hertz, hertz, 3);
+}
+
+TEST(LaunchSound, AToneOnThePrivateDisplayIsHeard) {
+  Launcher launcher(tone(440));
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  EXPECT_TRUE(launcher.wait_out().starts_with("unix:" + launcher.file("run")));
+  page.send("START_AUDIO");
+  ASSERT_EQ(page.wait_text("AUDIO_"), "AUDIO_STARTED") << launcher.output();
+  expect_tone(page, 440);
+  launcher.signal(SIGTERM);
+  EXPECT_EQ(launcher.wait(), 0);
+  EXPECT_EQ(launcher.left_behind(), "");
+}
+
+TEST(LaunchSound, NothingIsRecordedWhileNobodyListens) {
+  Launcher launcher(tone(330));
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  page.send("START_AUDIO");
+  expect_tone(page, 330);
+  page.send("STOP_AUDIO");
+  ASSERT_FALSE(page.wait_text("AUDIO_STOPPED").empty());
+  page.forget();
+  page.idle(500);
+  EXPECT_TRUE(page.sounds().empty());
+  page.send("START_AUDIO");
+  expect_tone(page, 330);
+}
+
+// While nothing plays nothing is recorded, and what begins is not cut.
+TEST(LaunchSound, WhatBeginsAfterALongSilenceIsHeardWhole) {
+  constexpr double kSeconds = 1.0, kMissing = 0.1;
+  Launcher launcher({"--", "sh", "-c",
+                     "while [ ! -e $OUT.go ]; do sleep 0.1; done; gst-launch-1.0 -q audiotestsrc "
+                     "num-buffers=100 samplesperbuffer=480 ! audio/x-raw,rate=48000,channels=2 ! "
+                     "pulsesink; exec sleep 300"});
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  page.send("START_AUDIO");
+  ASSERT_EQ(page.wait_text("AUDIO_"), "AUDIO_STARTED") << launcher.output();
+  page.idle(2 * launch::PlaybackWatch::kLinger);
+  page.forget();
+  std::ofstream(launcher.file("out") + ".go");
+  const auto loud = [&page] {
+    const std::vector<float> samples = decode_opus(page.sounds());
+    return static_cast<double>(std::ranges::count_if(
+               samples, [](float sample) { return std::abs(sample) > 0.01F; })) /
+           48000;
+  };
+  page.wait([&] { return page.sounds().size() > 90 && loud() > kSeconds - kMissing; }, kPatience);
+  EXPECT_GT(loud(), kSeconds - kMissing);
+  EXPECT_LT(loud(), kSeconds + kMissing);
+}
+
+TEST(LaunchSound, AServerThatDiesComesBack) {
+  Launcher launcher(tone(550));
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  page.send("START_AUDIO");
+  expect_tone(page, 550);
+  const pid_t server = launcher.pid_of("pulseaudio");
+  ASSERT_NE(server, 0);
+  page.forget();
+  kill(server, SIGKILL);
+  EXPECT_FALSE(page.wait_text(kGone, kPatience).empty()) << launcher.output();
+  EXPECT_FALSE(page.wait_text(kHere, kPatience).empty()) << launcher.output();
+  page.forget();
+  expect_tone(page, 550);
+  page.send_settings(); // the picture has nothing to do with it
+  EXPECT_TRUE(page.wait_stripes(1));
+}
+
+TEST(LaunchSound, WithoutASoundServerTheDesktopWorks) {
+  Launcher launcher({"--", "/bin/sleep", "300"}, {"PATH=/nonexistent"});
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  page.send_settings();
+  EXPECT_TRUE(page.wait_stripes(1)) << launcher.output();
+  page.send("START_AUDIO");
+  EXPECT_EQ(page.wait_text("AUDIO_"), "AUDIO_DISABLED");
+  const std::string said = launcher.output();
+  const size_t at = said.find("no sound");
+  ASSERT_NE(at, std::string::npos) << said;
+  EXPECT_EQ(said.find("no sound", at + 1), std::string::npos) << said;
+}
+
+TEST(LaunchSound, ForbiddenNoServerIsStarted) {
+  Launcher launcher(with({"--audio-enabled=false|locked"}, {"--", "sleep", "300"}));
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  EXPECT_EQ(launcher.pid_of("pulseaudio"), 0);
+  page.send("START_AUDIO");
+  EXPECT_EQ(page.wait_text("AUDIO_"), "AUDIO_DISABLED");
+  EXPECT_EQ(launcher.output().find("no sound"), std::string::npos) << launcher.output();
+}
+
+TEST(LaunchSound, ADisplayOfSomebodyWithoutASoundServer) {
+  const XServer display;
+  Launcher launcher({"--display=" + display.display()}, {"PULSE_SERVER="});
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  page.send_settings();
+  EXPECT_TRUE(page.wait_stripes(1)) << launcher.output();
+  page.send("START_AUDIO");
+  EXPECT_EQ(page.wait_text("AUDIO_"), "AUDIO_DISABLED");
+  EXPECT_NE(launcher.output().find("no sound"), std::string::npos) << launcher.output();
+}
+
+TEST(LaunchSound, ASoundServerThatCannotBeReachedIsNoReasonToEnd) {
+  const XServer display;
+  Launcher launcher({"--display=" + display.display()}, {"PULSE_SERVER=unix:/nonexistent/socket"});
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  page.send_settings();
+  EXPECT_TRUE(page.wait_stripes(1)) << launcher.output();
+  page.send("START_AUDIO");
+  EXPECT_EQ(page.wait_text("AUDIO_"), "AUDIO_DISABLED");
+  EXPECT_NE(launcher.output().find("cannot be reached"), std::string::npos) << launcher.output();
+}
+
+} // namespace
+} // namespace stripes::test

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MPL-2.0
+// The cut of the picture through a motion, without encoding anything.
+#include "config.h"
+#include "encode/stripe_set.h"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+using namespace stripes::encode;
+using namespace std::chrono_literals;
+
+#if HAVE_X264
+
+namespace {
+
+constexpr unsigned kWidth = 1280, kHeight = 720; // 12 rows
+
+class Cut {
+ public:
+  Cut() : set(nullptr) {
+    set.lay_out({kWidth, kHeight, 60, 1, PixelFormat::BGRx, {}}, {}, 2);
+    set.take_layouts();
+  }
+  // Rows of tiles from … to-1 change.
+  void change(unsigned from, unsigned to) {
+    TileMask changed(kWidth, kHeight);
+    for (unsigned row = from; row < to; row++)
+      for (unsigned column = 0; column < changed.columns(); column++)
+        changed.set(column, row);
+    set.note(changed, now);
+    now += 16ms;
+    set.choose_changed({}, chosen);
+  }
+  std::vector<StripeSpan> spans() const {
+    std::vector<StripeSpan> spans;
+    for (const Stripe *stripe : chosen)
+      spans.push_back(stripe->span());
+    return spans;
+  }
+
+  StripeSet set;
+  std::vector<Stripe *> chosen;
+  TimePoint now{1h};
+};
+
+} // namespace
+
+TEST(StripeSet, BeginsWithARowEach) {
+  Cut cut;
+  cut.set.choose_changed({}, cut.chosen);
+  EXPECT_EQ(cut.spans().size(), 12u);
+}
+
+TEST(StripeSet, ShowsMotionInOneTallStripeThatSharesNoYWithARow) {
+  Cut cut;
+  for (int i = 0; i < 10; i++)
+    cut.change(8, 28); // rows 2 to 6
+  ASSERT_EQ(cut.set.take_layouts(), 1u);
+  const auto spans = cut.spans();
+  const auto tall = StripeSpan{2 * 64 - 16, 5 * 64 + 16};
+  EXPECT_EQ(std::ranges::count(spans, tall), 1);
+  for (const StripeSpan &span : spans)
+    EXPECT_TRUE(span == tall || span.y + span.height <= 128 || span.y >= 448) << span.y;
+}
+
+TEST(StripeSet, RowsComeBackWhenTheMotionIsOver) {
+  Cut cut;
+  for (int i = 0; i < 10; i++)
+    cut.change(8, 28);
+  const auto due = cut.set.next_due({});
+  ASSERT_TRUE(due);
+  cut.now += 1s;
+  cut.set.settle(cut.now);
+  cut.set.choose_due({}, cut.now, cut.chosen);
+  for (unsigned y = 128; y < 448; y += 64)
+    EXPECT_EQ(std::ranges::count(cut.spans(), StripeSpan{y, 64}), 1) << y;
+  for (const StripeSpan &span : cut.spans())
+    EXPECT_LE(span.height, 64u);
+}
+
+TEST(StripeSet, ARowNearTheFocusGoesFirst) {
+  Cut cut;
+  cut.set.choose_changed(400, cut.chosen);
+  EXPECT_EQ(cut.chosen.front()->span().y, 384u);
+}
+
+TEST(StripeSet, FixedHeightsStayFixed) {
+  Cut cut;
+  EncodeSettings settings;
+  settings.stripe_height = 128;
+  cut.set.lay_out({kWidth, kHeight, 60, 1, PixelFormat::BGRx, {}}, settings, 2);
+  cut.set.take_layouts();
+  for (int i = 0; i < 50; i++)
+    cut.change(0, 45);
+  EXPECT_EQ(cut.set.take_layouts(), 0u);
+  EXPECT_EQ(cut.spans().size(), 6u);
+}
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "encode/tile_mask.h"
+
+#include <gtest/gtest.h>
+
+using namespace stripes::encode;
+
+TEST(TileMask, CoversCutOffTilesToo) {
+  const TileMask mask(130, 33);
+  EXPECT_EQ(mask.columns(), 3u);
+  EXPECT_EQ(mask.rows(), 3u);
+  EXPECT_EQ(mask.size(), 9u);
+  EXPECT_EQ(mask.count(), 0u);
+  EXPECT_TRUE(mask.box().empty());
+}
+
+TEST(TileMask, CountsEachTileOnce) {
+  TileMask mask(256, 64);
+  mask.set(1, 2);
+  mask.set(1, 2);
+  mask.set(3, 2);
+  mask.set_in_own_row(0, 3);
+  mask.recount();
+  EXPECT_EQ(mask.count(), 3u);
+  EXPECT_EQ(mask.in_row(2), 2u);
+  EXPECT_EQ(mask.in_rows(2, 9), 3u);
+  EXPECT_TRUE(mask.test(9));
+  mask.fill();
+  EXPECT_EQ(mask.count(), 16u);
+  mask.clear();
+  EXPECT_EQ(mask.count(), 0u);
+  EXPECT_FALSE(mask.test(1, 2));
+}
+
+TEST(TileMask, KnowsTheBoxAroundAll) {
+  TileMask mask(640, 160);
+  mask.set(4, 3);
+  mask.set(2, 6);
+  const auto box = mask.box();
+  EXPECT_EQ(box.left, 2u);
+  EXPECT_EQ(box.right, 5u);
+  EXPECT_EQ(box.top, 3u);
+  EXPECT_EQ(box.bottom, 7u);
+}
+
+TEST(TileMask, TakesItsPartOfAPicture) {
+  TileMask picture(192, 160), stripe(192, 64);
+  picture.set(0, 3); // above
+  picture.set(1, 4);
+  picture.set(2, 7);
+  picture.set(2, 8); // below
+  stripe.add_from(picture, 4);
+  EXPECT_EQ(stripe.count(), 2u);
+  EXPECT_TRUE(stripe.test(1, 0));
+  EXPECT_TRUE(stripe.test(2, 3));
+  TileMask last(192, 64); // reaches beyond the picture
+  last.add_from(picture, 8);
+  EXPECT_EQ(last.count(), 1u);
+}
+
+TEST(TileMask, LosesWhatAnotherHas) {
+  TileMask mask(192, 64), other(192, 64);
+  mask.set(0, 1);
+  mask.set(2, 1);
+  mask.set(1, 3);
+  other.set(2, 1);
+  other.set(1, 2);
+  mask.remove(other);
+  EXPECT_EQ(mask.count(), 2u);
+  EXPECT_FALSE(mask.test(2, 1));
+  EXPECT_EQ(mask.in_row(1), 1u);
+  EXPECT_EQ(mask.in_row(3), 1u);
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MPL-2.0
+import { Emitter } from '../emitter.js';
+import { ASK_FOR_SESSION, candidate, description, hello, parseSignal } from './signals.js';
+
+/** @typedef {import('./signals.js').Description} Description */
+/** @typedef {import('./signals.js').Candidate} Candidate */
+
+/** How long a server without its own peer may take to get one. */
+const ASK_AGAIN_MS = 1000;
+
+/**
+ * One conversation with the server about one peer connection.
+ * @extends {Emitter<{offer: Description, candidate: Candidate, closed: string}>} closed: why
+ */
+export class Signaling extends Emitter {
+  #peer = 'server';
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {string} url ws: or wss:
+   * @param {Parameters<typeof hello>[0]} who
+   */
+  constructor(url, who) {
+    super();
+    this.socket = new WebSocket(url);
+    this.socket.onopen = () => this.socket.send(hello(who));
+    this.socket.onmessage = (event) => {
+      if (typeof event.data === 'string') this.#text(event.data);
+    };
+    this.socket.onclose = (event) => {
+      clearTimeout(this.#timer);
+      this.emit('closed', event.reason || `signalling closed (${event.code})`);
+    };
+  }
+
+  /** @param {Description} sdp */
+  describe(sdp) {
+    this.#send(description(this.#peer, sdp));
+  }
+
+  /** @param {Candidate} ice */
+  candidate(ice) {
+    this.#send(candidate(this.#peer, ice));
+  }
+
+  /** Ends it; nothing is emitted any more. */
+  close() {
+    clearTimeout(this.#timer);
+    const { socket } = this;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /** @param {string} text */
+  #send(text) {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
+  }
+
+  /** @param {string} text */
+  #text(text) {
+    const signal = parseSignal(text);
+    switch (signal.type) {
+      case 'hello':
+        this.#send(ASK_FOR_SESSION);
+        break;
+      case 'session':
+        this.#peer = signal.peer || this.#peer;
+        break;
+      case 'error':
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.#send(ASK_FOR_SESSION), ASK_AGAIN_MS);
+        break;
+      case 'offer':
+        this.emit('offer', signal.description);
+        break;
+      case 'candidate':
+        this.emit('candidate', signal.candidate);
+        break;
+      default:
+    }
+  }
+}
