@@ -75,10 +75,10 @@ export function createApi(client, dashboard) {
       return { state, way, trouble, muted, volume, output, figures };
     },
 
-    /** This computer's microphone in the desktop: state, and why it does not work. */
+    /** This computer's microphone in the desktop: state, why it does not work, and which way it goes. */
     get microphone() {
-      const { state, trouble } = client.microphone;
-      return { state, trouble };
+      const { state, trouble, way } = client.microphone;
+      return { state, trouble, way };
     },
 
     /**

@@ -107,7 +107,7 @@ void Hub::set_notice(std::string sentence) {
 
 // --- clients ---------------------------------------------------------------------------------
 
-void Hub::add(std::unique_ptr<Transport> transport, const ClientRequest &request) {
+uint64_t Hub::add(std::unique_ptr<Transport> transport, const ClientRequest &request) {
   auto made = std::make_unique<Session>(++last_id_, request, std::move(transport), *this);
   Session &session = *made;
   sessions_[session.id()] = std::move(made);
@@ -121,6 +121,7 @@ void Hub::add(std::unique_ptr<Transport> transport, const ClientRequest &request
   if (host_)
     host_->client_added(session.id(), request);
   session.start();
+  return last_id_;
 }
 
 void Hub::remove(Session &session, std::string_view reason) {

@@ -71,7 +71,8 @@ class Hub {
   Sound &sound() { return sound_; }
   Microphone &microphone() { return microphone_; }
 
-  void add(std::unique_ptr<Transport> transport, const ClientRequest &request);
+  // Gives its id.
+  uint64_t add(std::unique_ptr<Transport> transport, const ClientRequest &request);
   // A session's connection ended. It is destroyed a moment later.
   void remove(Session &session, std::string_view reason);
   void consume(std::vector<StreamBox::Item> &items, bool lost);

@@ -201,9 +201,9 @@ void Session::binary_received(std::span<const uint8_t> data) {
 }
 
 // Who may not is told, and so the role is looked at there.
-void Session::on(const verb::Microphone &verb) {
+void Session::take_speech(std::span<const uint8_t> packet) {
   if (!gone_ && !transport_->is_closing())
-    hub_.microphone().take(*this, may(role(), verb), verb.packet);
+    hub_.microphone().take(*this, may(role(), verb::Microphone{packet}), packet);
 }
 
 void Session::on(const verb::Unknown &, std::string_view text) {

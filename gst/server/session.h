@@ -83,6 +83,8 @@ class Session : private TransportUser {
   void tell_webrtc();
   // A message that came through that peer's data channel.
   void take_beside(std::string_view text);
+  // An Opus packet of the client's microphone, whichever way it came.
+  void take_speech(std::span<const uint8_t> packet);
 
   double round_trip_ms() const { return flow_.round_trip_ms(); }
   uint64_t bytes_sent() const { return bytes_sent_; }
@@ -118,7 +120,7 @@ class Session : private TransportUser {
   void on(const verb::TypeText &);
   void on(const verb::Pointer &);
   void on(const verb::RtcInput &);
-  void on(const verb::Microphone &);
+  void on(const verb::Microphone &verb) { take_speech(verb.packet); }
 
   const uint64_t id_;
   const ClientRequest request_;

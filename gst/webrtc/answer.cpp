@@ -53,6 +53,10 @@ bool receives(const GstSDPMedia *media) {
   return !is_rejected(media) && !gst_sdp_media_get_attribute_val(media, "sendonly");
 }
 
+bool sends(const GstSDPMedia *media) {
+  return !is_rejected(media) && !gst_sdp_media_get_attribute_val(media, "recvonly");
+}
+
 } // namespace
 
 Result<SdpPtr> parse_sdp(const std::string &sdp_text) {
@@ -67,8 +71,11 @@ Result<SdpPtr> parse_sdp(const std::string &sdp_text) {
 
 OfferShape shape_of(const GstSDPMessage *offer) {
   OfferShape shape;
-  for (guint i = 0; i < gst_sdp_message_medias_len(offer); i++)
-    shape.media.emplace_back(text(gst_sdp_media_get_media(gst_sdp_message_get_media(offer, i))));
+  for (guint i = 0; i < gst_sdp_message_medias_len(offer); i++) {
+    const GstSDPMedia *media = gst_sdp_message_get_media(offer, i);
+    shape.media.push_back({std::string(text(gst_sdp_media_get_media(media))),
+                           gst_sdp_media_get_attribute_val(media, "recvonly") != nullptr});
+  }
   return shape;
 }
 
@@ -84,13 +91,15 @@ Result<Answer> read_answer(const std::string &sdp_text, const OfferShape &offer)
   for (guint i = 0; i < offer.media.size(); i++) {
     const GstSDPMedia *media = gst_sdp_message_get_media(message, i);
     const std::string_view kind = text(gst_sdp_media_get_media(media));
-    if (kind != offer.media[i])
-      return Failure{"The browser's answer does not fit the server's offer.", offer.media[i]};
+    if (kind != offer.media[i].kind)
+      return Failure{"The browser's answer does not fit the server's offer.", offer.media[i].kind};
     if (auto checked = check_section(message, media); !checked)
       return checked.failure();
     if (kind == "video" && receives(media))
       answer.video = codecs_of(media);
-    if (kind == "audio" && receives(media))
+    if (kind == "audio" && offer.media[i].from_browser)
+      answer.microphone = sends(media);
+    else if (kind == "audio" && receives(media))
       answer.audio = true;
   }
   return answer;

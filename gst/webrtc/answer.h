@@ -18,14 +18,19 @@ namespace stripes {
 using SdpPtr = Unique<GstSDPMessage, gst_sdp_message_free>;
 
 // What an offer had, in the order of its media sections.
+struct OfferedSection {
+  std::string kind;          // "video", "audio", "application"
+  bool from_browser = false; // asks for media instead of sending them
+};
 struct OfferShape {
-  std::vector<std::string> media; // "video", "audio", "application"
+  std::vector<OfferedSection> media;
 };
 
 struct Answer {
   SdpPtr sdp;
   std::vector<VideoCodec> video; // that the browser can decode; empty: it wants none
   bool audio = false;
+  bool microphone = false; // may be sent
 };
 
 Result<SdpPtr> parse_sdp(const std::string &text);

@@ -27,6 +27,16 @@ constexpr CodecRow kTable[] = {
      "video/x-av1,stream-format=obu-stream,alignment=tu"},
 };
 
+Ref<GstCaps> opus_caps(const std::string &parameters) {
+  auto caps = adopt(gst_caps_from_string(
+      ("application/x-rtp,media=(string)audio,encoding-name=(string)OPUS,clock-rate=(int)48000,"
+       "encoding-params=(string)2,useinbandfec=(string)1," +
+       parameters)
+          .c_str()));
+  gst_caps_set_simple(caps.get(), "payload", G_TYPE_INT, int{kOpusPayloadType}, nullptr);
+  return caps;
+}
+
 void add_extension(GstStructure *s, uint8_t id, const char *uri) {
   gst_structure_set(s, ("extmap-" + std::to_string(id)).c_str(), G_TYPE_STRING, uri, nullptr);
 }
@@ -67,13 +77,14 @@ Ref<GstCaps> video_offer_caps(const std::vector<VideoCodec> &codecs, uint32_t ss
 }
 
 Ref<GstCaps> audio_offer_caps(uint32_t ssrc) {
-  auto caps = adopt(gst_caps_from_string(
-      "application/x-rtp,media=(string)audio,encoding-name=(string)OPUS,clock-rate=(int)48000,"
-      "encoding-params=(string)2,minptime=(string)10,stereo=(string)1,"
-      "useinbandfec=(string)1,usedtx=(string)1"));
-  gst_caps_set_simple(caps.get(), "payload", G_TYPE_INT, int{kOpusPayloadType}, "ssrc", G_TYPE_UINT,
-                      ssrc, nullptr);
+  auto caps = opus_caps("minptime=(string)10,stereo=(string)1,usedtx=(string)1");
+  gst_caps_set_simple(caps.get(), "ssrc", G_TYPE_UINT, ssrc, nullptr);
   return caps;
+}
+
+// Mono, as speech is, and steady: a pause in it ends the microphone's turn.
+Ref<GstCaps> microphone_offer_caps() {
+  return opus_caps("stereo=(string)0,usedtx=(string)0");
 }
 
 } // namespace stripes

@@ -36,5 +36,6 @@ constexpr char kTwccUri[] =
 Ref<GstCaps> video_offer_caps(const std::vector<VideoCodec> &codecs, uint32_t ssrc,
                               bool playout_delay);
 Ref<GstCaps> audio_offer_caps(uint32_t ssrc);
+Ref<GstCaps> microphone_offer_caps();
 
 } // namespace stripes

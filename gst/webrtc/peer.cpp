@@ -120,6 +120,9 @@ Status Peer::open() {
   }
   if (!video_pad_ || (config_.audio && !audio_pad_))
     return Failure{"The server could not make a connection for this browser.", "no pad"};
+  if (config_.microphone)
+    if (auto opened = connection_->add_speech(microphone_offer_caps().get()); !opened)
+      return opened;
   if (auto opened = connection_->open_channel(); !opened)
     return opened;
   if (gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)

@@ -19,6 +19,7 @@ namespace stripes {
 struct PeerConfig {
   std::vector<VideoCodec> codecs; // to offer, the best first
   bool audio = false;
+  bool microphone = false; // what the browser's hears may come
   PeerNetwork network;
   bool playout_delay = true;
   unsigned min_playout_delay = 0, max_playout_delay = 0; // ms

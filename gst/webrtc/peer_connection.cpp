@@ -4,6 +4,7 @@
 
 #include "webrtc/candidate.h"
 #include "webrtc/log.h"
+#include "webrtc/speech_branch.h"
 
 #include <gst/webrtc/webrtc.h>
 
@@ -48,6 +49,16 @@ void on_element(GstBin *, GstBin *, GstElement *element, gpointer) {
   const GstElementFactory *factory = gst_element_get_factory(element);
   if (factory && g_str_equal(GST_OBJECT_NAME(factory), "clocksync"))
     g_object_set(element, "sync", FALSE, nullptr);
+}
+
+// The only stream that browsers are asked for.
+void on_pad(GstElement *webrtcbin, GstPad *pad, gpointer data) {
+  const auto *hearing = static_cast<Hearing *>(data);
+  const auto pipeline = adopt(gst_object_get_parent(GST_OBJECT(webrtcbin)));
+  if (!GST_PAD_IS_SRC(pad) || !pipeline)
+    return;
+  if (auto opened = open_speech_branch(GST_BIN(pipeline.get()), pad, hearing->voice); !opened)
+    GST_WARNING("%s", opened.failure().user.c_str());
 }
 
 void on_channel_open(GObject *, gpointer data) {
@@ -155,6 +166,16 @@ Ref<GstPad> PeerConnection::add_stream(GstCaps *offered, bool resend_lost) {
       g_object_set(transceiver.get(), "do-nack", TRUE, nullptr);
   }
   return pad;
+}
+
+Status PeerConnection::add_speech(GstCaps *offered) {
+  GObject *made = nullptr;
+  g_signal_emit_by_name(webrtcbin_.get(), "add-transceiver",
+                        GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY, offered, &made);
+  if (!adopt(made))
+    return Failure{"The server could not make a connection for this browser.", "no transceiver"};
+  connect(G_OBJECT(webrtcbin_.get()), "pad-added", G_CALLBACK(on_pad), {this, voice_, {}});
+  return {};
 }
 
 Status PeerConnection::open_channel() {

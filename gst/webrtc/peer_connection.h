@@ -49,6 +49,8 @@ class PeerConnection {
   bool is_open() const { return bool(webrtcbin_); }
   // A stream to send; before offer(). Null when webrtcbin has none to give.
   Ref<GstPad> add_stream(GstCaps *offered, bool resend_lost);
+  // A stream to receive, of which each packet is said as PeerEvent::Speech; before offer().
+  Status add_speech(GstCaps *offered);
   // The pipeline plays.
   Status open_channel();
   void offer();

@@ -109,10 +109,11 @@ GstClockTime RtcHost::running_time() const {
   return now > base ? now - base : 0;
 }
 
-PeerConfig RtcHost::peer_config() const {
+PeerConfig RtcHost::peer_config(bool microphone) const {
   PeerConfig out;
   out.codecs = feed_.codecs();
   out.audio = display_.has_sound();
+  out.microphone = microphone;
   out.clock = adopt(gst_element_get_clock(element_));
   if (!out.clock)
     out.clock = adopt(gst_system_clock_obtain());
@@ -126,7 +127,7 @@ PeerConfig RtcHost::peer_config() const {
   return out;
 }
 
-void RtcHost::peer_joined(PeerId id) {
+void RtcHost::peer_joined(PeerId id, bool microphone) {
   Peer::Callbacks callbacks;
   callbacks.say = [this](PeerEvent event) { say(std::move(event)); };
   callbacks.feed = [this](VideoCodec codec, bool on) {
@@ -143,7 +144,7 @@ void RtcHost::peer_joined(PeerId id) {
     g_object_notify(G_OBJECT(element_), "num-listeners");
   };
   callbacks.key_wanted = [this](VideoCodec codec) { feed_.need_key(codec); };
-  if (!peers_.add(std::make_shared<Peer>(id, peer_config(), std::move(callbacks))))
+  if (!peers_.add(std::make_shared<Peer>(id, peer_config(microphone), std::move(callbacks))))
     say({id, PeerEvent::Ended{"Too many connections are being closed; try again."}});
   g_object_notify(G_OBJECT(element_), "num-peers");
 }

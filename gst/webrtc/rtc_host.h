@@ -44,7 +44,7 @@ class RtcHost : public PeerHost {
   std::vector<VideoFeed::EncoderStats> encoder_stats() const { return feed_.stats(); }
 
   // PeerHost, on the server thread
-  void peer_joined(PeerId id) override;
+  void peer_joined(PeerId id, bool microphone) override;
   void peer_answered(PeerId id, const std::string &sdp) override;
   void peer_candidate(PeerId id, unsigned line, const std::string &candidate) override;
   void peer_text(PeerId id, const std::string &text) override;
@@ -86,7 +86,7 @@ class RtcHost : public PeerHost {
   VideoFeed::Callbacks feed_callbacks();
   Ref<GstStripeServer> server() const;
   void say(PeerEvent event);
-  PeerConfig peer_config() const;
+  PeerConfig peer_config(bool microphone) const;
   GstClockTime running_time() const;
 
   GstElement *const element_;

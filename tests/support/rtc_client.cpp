@@ -171,6 +171,8 @@ void RtcClient::start_webrtcbin() {
   auto promise = adopt(gst_promise_new());
   g_signal_emit_by_name(bin, "set-remote-description", offered.get(), promise.get());
   gst_promise_wait(promise.get());
+  if (options_.microphone_hertz > 0)
+    speak();
   promise = adopt(gst_promise_new());
   g_signal_emit_by_name(bin, "create-answer", nullptr, promise.get());
   gst_promise_wait(promise.get());
@@ -185,6 +187,36 @@ void RtcClient::start_webrtcbin() {
   promise = adopt(gst_promise_new());
   g_signal_emit_by_name(bin, "set-local-description", answer.get(), promise.get());
   gst_promise_wait(promise.get());
+}
+
+void RtcClient::speak() {
+  unsigned line = 0;
+  size_t at = offer_.find("m=");
+  for (; at != std::string::npos; line++) {
+    const size_t next = offer_.find("\r\nm=", at);
+    const std::string section = offer_.substr(at, next - at);
+    if (section.starts_with("m=audio") && section.find("a=recvonly") != std::string::npos)
+      break;
+    at = next == std::string::npos ? next : next + 2;
+  }
+  if (at == std::string::npos)
+    return;
+  const std::string tone =
+      "audiotestsrc is-live=true samplesperbuffer=960 freq=" +
+      std::to_string(options_.microphone_hertz) +
+      " ! audio/x-raw,rate=48000,channels=1 ! opusenc ! valve name=valve ! rtpopuspay pt=111";
+  GstElement *source = gst_parse_bin_from_description(tone.c_str(), TRUE, nullptr);
+  gst_bin_add(GST_BIN(pipeline_.get()), source);
+  valve_ = adopt(gst_bin_get_by_name(GST_BIN(source), "valve"));
+  const std::string name = "sink_" + std::to_string(line);
+  const auto to = adopt(gst_element_request_pad_simple(webrtcbin_.get(), name.c_str()));
+  const auto from = adopt(gst_element_get_static_pad(source, "src"));
+  gst_pad_link(from.get(), to.get());
+  gst_element_sync_state_with_parent(source);
+}
+
+void RtcClient::stop_speaking() {
+  g_object_set(valve_.get(), "drop", TRUE, nullptr);
 }
 
 void RtcClient::handle_candidates() {

@@ -22,6 +22,8 @@ class RtcClient {
     std::string path = "/api/webrtc/signaling";
     // Codecs that it can decode, by their names in SDP; empty: all.
     std::vector<std::string> codecs;
+    // Its microphone hears a tone so high, where the offer asks for one; 0: it has none.
+    unsigned microphone_hertz = 0;
   };
 
   // Connects the WebSocket.
@@ -56,11 +58,13 @@ class RtcClient {
 
   void send_text(const std::string &text); // through the data channel
   void ask_for_key();                      // PLI
+  void stop_speaking();
 
   bool wait(const std::function<bool()> &done, unsigned timeout_ms = WsClient::kTimeout);
 
  private:
   void start_webrtcbin();
+  void speak();
   void handle_candidates();
   void take_channel(GObject *channel);
   void take_pad(GstPad *pad);
@@ -71,6 +75,7 @@ class RtcClient {
   size_t texts_seen_ = 0; // of signalling_, by handle_candidates()
   std::string peer_id_, offer_, answer_;
   Ref<GstElement> pipeline_, webrtcbin_;
+  Ref<GstElement> valve_; // of the microphone
 
   std::atomic<unsigned> packets_ = 0, audio_packets_ = 0;
   std::atomic<int> payload_type_ = -1, playout_delay_ = -1;

@@ -65,10 +65,11 @@ export class Client extends Emitter {
     this.webrtc = new WebRtc(base, { role, display: DISPLAY }, page.video, send);
     this.input = new Input(this.viewport, page.textArea, (text) => this.webrtc.input.send(text));
     this.sound = new Sound(send, this.webrtc.sound);
-    this.microphone = new Microphone({
-      send: (bytes) => this.connection.send(bytes),
+    const socket = {
+      send: (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => this.connection.send(bytes),
       unsent: () => this.connection.buffered,
-    });
+    };
+    this.microphone = new Microphone(socket, this.webrtc.speech);
     this.resizer = new Resizer(send, () => this.#mayResize(), DISPLAY);
     this.acknowledger = new Acknowledger(send, () => this.video.congested);
     this.keyframes = new KeyframeRequester(

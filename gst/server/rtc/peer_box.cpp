@@ -10,6 +10,8 @@ size_t size_of(const PeerEvent &event) {
     return text->text.size();
   if (const auto *offer = std::get_if<PeerEvent::Offer>(&event.what))
     return offer->sdp.size();
+  if (const auto *speech = std::get_if<PeerEvent::Speech>(&event.what))
+    return speech->packet.size();
   return 0;
 }
 

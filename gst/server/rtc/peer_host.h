@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace stripes {
 
@@ -16,8 +17,9 @@ using PeerId = uint64_t;
 class PeerHost {
  public:
   virtual ~PeerHost() = default;
-  // A browser wants a connection: answered by PeerEvent::Offer, or PeerEvent::Ended.
-  virtual void peer_joined(PeerId id) = 0;
+  // A browser wants a connection: answered by PeerEvent::Offer, or PeerEvent::Ended. microphone:
+  // whether it may speak, as a track.
+  virtual void peer_joined(PeerId id, bool microphone) = 0;
   virtual void peer_answered(PeerId id, const std::string &sdp) = 0;
   // line: index of the media section.
   virtual void peer_candidate(PeerId id, unsigned line, const std::string &candidate) = 0;
@@ -46,6 +48,10 @@ struct PeerEvent {
   struct ChannelText {
     std::string text; // valid UTF-8
   };
+  // What the browser's microphone heard.
+  struct Speech {
+    std::vector<uint8_t> packet; // of Opus, or what claims to be
+  };
   // Everything handed to the channel went out.
   struct ChannelDrained {};
   // It is over; `sentence` tells the user why.
@@ -54,7 +60,7 @@ struct PeerEvent {
   };
 
   PeerId peer = 0;
-  std::variant<Offer, Candidate, ChannelOpened, ChannelText, ChannelDrained, Ended> what;
+  std::variant<Offer, Candidate, ChannelOpened, ChannelText, ChannelDrained, Speech, Ended> what;
 };
 
 } // namespace stripes

@@ -13,6 +13,7 @@ struct Peers::Peer {
   ClientRequest request;
   std::unique_ptr<SignallingClient> client;
   uint64_t session = 0;                    // the WebSocket session it belongs to; 0: none
+  uint64_t own_session = 0;                // made for it; 0: none
   DataChannelTransport *channel = nullptr; // of the session of its own
   bool joined = false;                     // the host makes or has made it
   bool open = false;                       // its data channel
@@ -136,7 +137,8 @@ std::string Peers::session_wanted(SignallingClient &client) {
   peer->joined = true;
   GST_INFO("peer %" G_GUINT64_FORMAT " joins from %s", peer->id, peer->request.address.c_str());
   client.send("SESSION_OK " + std::to_string(peer->id));
-  host_->peer_joined(peer->id);
+  host_->peer_joined(peer->id, hub_.microphone().is_offered() &&
+                                   may(peer->client->role(), verb::Microphone{}));
   // A page with a session beside the peer says when it can be heard; others take what is offered.
   channel_sound(peer->id, peer->session == 0);
   return {};
@@ -203,15 +205,24 @@ void Peers::on(Peer &peer, const PeerEvent::ChannelOpened &) {
   peer.channel = transport.get();
   ClientRequest request = peer.request;
   request.role = peer.client->role();
-  hub_.add(std::move(transport), request);
+  peer.own_session = hub_.add(std::move(transport), request);
 }
 
 void Peers::on(Peer &peer, const PeerEvent::ChannelText &text) {
   if (peer.channel)
     return peer.channel->received(text.text);
-  Session *session = peer.session ? hub_.session(peer.session) : nullptr;
+  Session *session = session_of(peer);
   if (session && !take_sound_wish(peer, text.text))
     session->take_beside(text.text);
+}
+
+void Peers::on(Peer &peer, const PeerEvent::Speech &speech) {
+  if (Session *session = session_of(peer))
+    session->take_speech(speech.packet);
+}
+
+Session *Peers::session_of(const Peer &peer) const {
+  return hub_.session(peer.session ? peer.session : peer.own_session);
 }
 
 // The session's own sound are the packets on its WebSocket.

@@ -70,9 +70,12 @@ class Peers : private SignallingClient::Owner, private DataChannelOwner {
   void on(Peer &peer, const PeerEvent::ChannelOpened &);
   void on(Peer &peer, const PeerEvent::ChannelText &text);
   void on(Peer &peer, const PeerEvent::ChannelDrained &);
+  void on(Peer &peer, const PeerEvent::Speech &speech);
   void on(Peer &peer, const PeerEvent::Ended &ended);
 
   Peer *find(PeerId id);
+  // Null: it has none, or not yet.
+  Session *session_of(const Peer &peer) const;
   // True: the text was about the sound of the peer itself.
   bool take_sound_wish(const Peer &peer, std::string_view text);
   Peer *rival_of(const Peer &peer);

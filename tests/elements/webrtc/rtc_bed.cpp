@@ -5,7 +5,8 @@
 
 namespace stripes::test {
 
-RtcBed::RtcBed(const std::string &properties, const std::string &source, const std::string &more) {
+RtcBed::RtcBed(const std::string &properties, const std::string &source, const std::string &more,
+               const std::function<void(GstElement *)> &prepare) {
   GErrorOut error;
   const std::string line =
       source + " ! stripewebrtcsink name=sink port=0 " + properties + " " + more;
@@ -34,6 +35,8 @@ RtcBed::RtcBed(const std::string &properties, const std::string &source, const s
         return GST_PAD_PROBE_OK;
       },
       this, nullptr);
+  if (prepare)
+    prepare(sink_.get());
   gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
 }
 

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -16,8 +17,10 @@ namespace stripes::test {
 class RtcBed {
  public:
   // source: a gst-launch line up to raw video. properties: of the sink.
+  // prepare: called with the sink before it starts.
   explicit RtcBed(const std::string &properties = "", const std::string &source = kMoving,
-                  const std::string &more = "");
+                  const std::string &more = "",
+                  const std::function<void(GstElement *)> &prepare = {});
   ~RtcBed();
 
   static constexpr char kMoving[] =

@@ -2,11 +2,36 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Microphone } from '../../../web/core/audio/microphone.js';
-import { microphoneTrouble } from '../../../web/core/audio/speech_encoder.js';
+import { microphoneTrouble } from '../../../web/core/audio/microphone_input.js';
+import { SpeechSender } from '../../../web/core/webrtc/speech_sender.js';
 
-/** A microphone whose encoder does what the test says. */
+/** A microphone whose parts do what the test says. */
 function bed() {
+  const inputs = [];
   const encoders = [];
+  class FakeInput {
+    track = null;
+    closed = 0;
+    constructor(ended) {
+      this.end = ended;
+      inputs.push(this);
+    }
+
+    open() {
+      return new Promise((resolve, reject) => {
+        this.opened = () => {
+          if (!this.closed) this.track = { of: this };
+          resolve();
+        };
+        this.refuse = reject;
+      });
+    }
+
+    close() {
+      this.closed++;
+      this.track = null;
+    }
+  }
   class FakeEncoder {
     closed = 0;
     constructor(encoded, failed) {
@@ -16,8 +41,8 @@ function bed() {
       encoders.push(this);
     }
 
-    open() {
-      return new Promise((resolve, reject) => Object.assign(this, { opened: resolve, refuse: reject }));
+    async open(track) {
+      this.track = track;
     }
 
     close() {
@@ -26,23 +51,33 @@ function bed() {
   }
   const sent = [];
   const link = { unsent: 0 };
+  const sender = new SpeechSender();
   const microphone = new Microphone(
     { send: (bytes) => sent.push([...bytes]) > 0, unsent: () => link.unsent },
-    FakeEncoder,
+    sender,
+    { Input: FakeInput, Encoder: FakeEncoder },
   );
   const states = [];
   microphone.on('changed', (state) => states.push(state));
   const turnOn = async () => {
     const started = microphone.toggle();
-    encoders.at(-1).opened();
+    inputs.at(-1).opened();
     await started;
     return encoders.at(-1);
   };
-  return { microphone, encoders, sent, link, states, turnOn };
+  return { microphone, inputs, encoders, sent, link, sender, states, turnOn };
+}
+
+/** What a peer connection gives; keeps what it was told to send. */
+class FakeRtpSender {
+  tracks = [];
+  async replaceTrack(track) {
+    this.tracks.push(track);
+  }
 }
 
 test('off, starting, on, off; each packet behind its type', async () => {
-  const { microphone, sent, states, turnOn } = bed();
+  const { microphone, inputs, sent, states, turnOn } = bed();
   await microphone.toggle();
   assert.equal(microphone.state, 'forbidden');
   microphone.allow(true);
@@ -52,20 +87,54 @@ test('off, starting, on, off; each packet behind its type', async () => {
   await microphone.toggle();
   encoder.say(9);
   assert.equal(sent.length, 1);
-  assert.equal(encoder.closed, 1);
+  assert.deepEqual([encoder.closed, inputs[0].closed], [1, 1]);
   assert.deepEqual(states, ['off', 'starting', 'on', 'off']);
 });
 
 test('turned off while the person was asked: it is given back at once', async () => {
-  const { microphone, encoders } = bed();
+  const { microphone, inputs, encoders } = bed();
   microphone.allow(true);
   const started = microphone.toggle();
   await microphone.toggle();
   assert.equal(microphone.state, 'off');
-  encoders[0].opened();
+  inputs[0].opened();
   await started;
-  assert.equal(microphone.state, 'off');
-  assert.equal(encoders[0].closed, 2);
+  assert.deepEqual([microphone.state, inputs[0].track, encoders.length], ['off', null, 0]);
+});
+
+test('while a peer connection takes it, it is a track there; packets before and after', async () => {
+  const { microphone, inputs, encoders, sender, turnOn } = bed();
+  const first = new FakeRtpSender();
+  microphone.allow(true);
+  await turnOn();
+  assert.equal(microphone.way, 'packets');
+  sender.add(first);
+  assert.equal(microphone.way, 'packets', 'the connection does not play yet');
+  sender.playing = true;
+  await null;
+  assert.deepEqual([microphone.way, encoders[0].closed], ['track', 1]);
+  assert.equal(first.tracks.at(-1), inputs[0].track);
+  sender.playing = false;
+  await new Promise(setImmediate);
+  assert.deepEqual([microphone.way, first.tracks.at(-1)], ['packets', null]);
+  assert.equal(encoders[1].track, inputs[0].track, 'nobody was asked again');
+  sender.end();
+  await microphone.toggle();
+  assert.deepEqual([microphone.way, inputs.length], [null, 1]);
+});
+
+test('turned on while a peer connection takes it, and off', async () => {
+  const { microphone, encoders, inputs, sender, turnOn } = bed();
+  const rtp = new FakeRtpSender();
+  sender.add(rtp);
+  sender.playing = true;
+  microphone.allow(true);
+  await turnOn();
+  assert.deepEqual([microphone.state, microphone.way, encoders.length], ['on', 'track', 0]);
+  assert.equal(rtp.tracks.at(-1), inputs[0].track);
+  await microphone.toggle();
+  assert.deepEqual([microphone.state, rtp.tracks.at(-1)], ['off', null]);
+  assert.equal(inputs[0].closed, 1);
 });
 
 test('a connection that is too slow loses speech, and goes on', async () => {
@@ -80,18 +149,18 @@ test('a connection that is too slow loses speech, and goes on', async () => {
 });
 
 test('why it failed, and that it can be tried again', async () => {
-  const { microphone, encoders, turnOn } = bed();
+  const { microphone, inputs, turnOn } = bed();
   microphone.allow(true);
   const started = microphone.toggle();
-  encoders[0].refuse(Object.assign(new Error('x'), { name: 'NotFoundError' }));
+  inputs[0].refuse(Object.assign(new Error('x'), { name: 'NotFoundError' }));
   await started;
   assert.deepEqual([microphone.state, microphone.trouble], ['failed', 'this computer has none']);
   const encoder = await turnOn();
   assert.deepEqual([microphone.state, microphone.trouble], ['on', '']);
   encoder.fail('the encoder broke');
   assert.deepEqual([microphone.state, microphone.trouble], ['failed', 'the encoder broke']);
-  const other = await turnOn();
-  other.fail(''); // taken away by the person
+  await turnOn();
+  inputs.at(-1).end(); // taken away by the person
   assert.equal(microphone.state, 'off');
 });
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 import { Emitter } from '../emitter.js';
 import { MICROPHONE } from '../messages.js';
-import { SpeechEncoder, microphoneTrouble } from './speech_encoder.js';
+import { MicrophoneInput, microphoneTrouble } from './microphone_input.js';
+import { SpeechEncoder } from './speech_encoder.js';
 
 /** More than this unsent, and the connection is too slow for speech: what comes is dropped. */
 const MOST_UNSENT_BYTES = 32_768;
@@ -16,31 +17,48 @@ const MOST_UNSENT_BYTES = 32_768;
  * @property {(bytes: Uint8Array<ArrayBuffer>) => boolean} send
  * @property {() => number} unsent bytes
  */
+/** @typedef {import('../webrtc/speech_sender.js').SpeechSender} SpeechSender */
+
+const PARTS = { Input: MicrophoneInput, Encoder: SpeechEncoder };
 
 /**
- * The person's microphone on its way into the desktop. Off until somebody turns it on, and off again
- * with each new connection. No DOM but through the encoder: unit-tested under node.
+ * The person's microphone on its way into the desktop: as a track of a peer connection while there is
+ * one, as packets on the WebSocket otherwise. Off until somebody turns it on, and off again with each
+ * new connection. No DOM but through its parts: unit-tested under node.
  * @extends {Emitter<{changed: MicrophoneState}>}
  */
 export class Microphone extends Emitter {
   /** @type {MicrophoneState} */
   #state = 'forbidden';
-  /** @type {SpeechEncoder | null} while starting or on */
+  /** @type {MicrophoneInput | null} while starting or on */
+  #input = null;
+  /** @type {SpeechEncoder | null} while packets are sent */
   #encoder = null;
   #trouble = '';
 
   /**
    * @param {Socket} socket
-   * @param {typeof SpeechEncoder} [encoderType]
+   * @param {SpeechSender} sender
+   * @param {typeof PARTS} [parts]
    */
-  constructor(socket, encoderType = SpeechEncoder) {
+  constructor(socket, sender, parts = PARTS) {
     super();
     this.socket = socket;
-    this.encoderType = encoderType;
+    this.sender = sender;
+    this.parts = parts;
+    sender.on('changed', () => {
+      if (this.#state === 'on') void this.#follow();
+    });
   }
 
   get state() {
     return this.#state;
+  }
+
+  /** Which way it goes. @returns {'track' | 'packets' | null} */
+  get way() {
+    if (this.#state !== 'on') return null;
+    return this.#encoder ? 'packets' : 'track';
   }
 
   /** Why it does not work, or an empty text. */
@@ -56,7 +74,7 @@ export class Microphone extends Emitter {
 
   /** To be called from a gesture. */
   async toggle() {
-    if (this.#encoder) this.#stop('off');
+    if (this.#input) this.#stop('off');
     else if (this.#state !== 'forbidden') await this.#start();
   }
 
@@ -76,20 +94,47 @@ export class Microphone extends Emitter {
   }
 
   async #start() {
-    const encoder = new this.encoderType(
-      (packet) => this.#send(encoder, packet),
-      (why) => this.#ended(encoder, why),
-    );
+    const input = new this.parts.Input(() => {
+      if (this.#input === input) this.#stop('off');
+    });
     this.#stop('starting');
+    this.#input = input;
+    try {
+      await input.open();
+    } catch (error) {
+      if (this.#input === input) this.#stop('failed', microphoneTrouble(error));
+      return;
+    }
+    if (this.#input === input) await this.#follow();
+  }
+
+  /** Sends it the way there is now. */
+  async #follow() {
+    const input = this.#input;
+    if (!input?.track) return;
+    if (this.sender.ready) {
+      this.#endPackets();
+      this.sender.send(input.track);
+      return this.#set('on');
+    }
+    this.sender.send(null);
+    if (this.#encoder) return;
+    const encoder = new this.parts.Encoder(
+      (packet) => this.#send(encoder, packet),
+      (why) => {
+        if (this.#encoder === encoder) this.#stop('failed', why);
+      },
+    );
     this.#encoder = encoder;
     try {
-      await encoder.open();
+      await encoder.open(input.track);
     } catch (error) {
       if (this.#encoder === encoder) this.#stop('failed', microphoneTrouble(error));
       return;
     }
-    if (this.#encoder === encoder) this.#set('on');
-    else encoder.close(); // Turned off while the person was asked.
+    if (this.#encoder !== encoder) return encoder.close(); // Turned off meanwhile, or gone another way.
+    this.#set('on');
+    if (this.sender.ready) await this.#follow();
   }
 
   /**
@@ -104,12 +149,10 @@ export class Microphone extends Emitter {
     this.socket.send(message);
   }
 
-  /**
-   * @param {SpeechEncoder} encoder
-   * @param {string} why
-   */
-  #ended(encoder, why) {
-    if (this.#encoder === encoder) this.#stop(why ? 'failed' : 'off', why);
+  #endPackets() {
+    const encoder = this.#encoder;
+    this.#encoder = null;
+    encoder?.close();
   }
 
   /**
@@ -117,9 +160,11 @@ export class Microphone extends Emitter {
    * @param {string} [trouble]
    */
   #stop(state, trouble = '') {
-    const encoder = this.#encoder;
-    this.#encoder = null;
-    encoder?.close();
+    const input = this.#input;
+    this.#input = null;
+    this.#endPackets();
+    if (input) this.sender.send(null);
+    input?.close();
     this.#trouble = trouble;
     this.#set(state);
   }

@@ -2,29 +2,12 @@
 
 /** Mono, for speech. */
 const OPUS = { codec: 'opus', numberOfChannels: 1, bitrate: 32_000 };
-/** What people expect of a microphone in a conversation, and all browsers can. */
-const WISHES = { channelCount: 1, echoCancellation: true, noiseSuppression: true };
 /** More than this before the encoder, and the page is too busy: what comes is dropped. */
 const MOST_WAITING = 8;
 
-/** @type {Record<string, string>} by the name of what getUserMedia throws */
-const WORDS = {
-  NotAllowedError: 'the browser was not allowed to use it',
-  NotFoundError: 'this computer has none',
-  NotReadableError: 'another program uses it, or it does not work',
-};
-
-/** @param {unknown} error */
-export function microphoneTrouble(error) {
-  if (!(error instanceof Error)) return String(error);
-  return WORDS[error.name] ?? error.message;
-}
-
-/** From the person's microphone to Opus packets of 20 ms, from open() to close(). */
+/** From a track of a microphone to Opus packets of 20 ms, from open() to close(). */
 export class SpeechEncoder {
   #timestamp = 0;
-  /** @type {MediaStream | null} */
-  #stream = null;
   /** @type {AudioContext | null} */
   #context = null;
   /** @type {AudioEncoder | null} */
@@ -32,19 +15,15 @@ export class SpeechEncoder {
 
   /**
    * @param {(packet: EncodedAudioChunk) => void} encoded
-   * @param {(why: string) => void} failed while it was open; an empty text: somebody took the
-   *   microphone away, in a menu of the browser or by pulling it out
+   * @param {(why: string) => void} failed while it was open
    */
   constructor(encoded, failed) {
     this.encoded = encoded;
     this.failed = failed;
   }
 
-  /** Asks the person, if the browser has not done so before. Throws what microphoneTrouble() tells. */
-  async open() {
-    if (!isSecureContext) {
-      throw new Error('plain HTTP: browsers give it over HTTPS or from localhost only');
-    }
+  /** @param {MediaStreamTrack} track goes on to belong to the caller */
+  async open(track) {
     if (typeof AudioEncoder === 'undefined' || typeof AudioWorkletNode === 'undefined') {
       throw new Error('this browser cannot encode sound (WebCodecs)');
     }
@@ -56,9 +35,7 @@ export class SpeechEncoder {
       if (!(await AudioEncoder.isConfigSupported(config)).supported) {
         throw new Error('this browser does not encode Opus');
       }
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: WISHES });
-      if (this.#context === context) await this.#connect(context, stream, config);
-      else stopAll(stream); // Closed while the person was asked.
+      if (this.#context === context) await this.#connect(context, track, config);
     } catch (error) {
       this.close();
       throw error;
@@ -66,20 +43,17 @@ export class SpeechEncoder {
   }
 
   close() {
-    if (this.#stream) stopAll(this.#stream);
     if (this.#context && this.#context.state !== 'closed') void this.#context.close();
     if (this.#encoder && this.#encoder.state !== 'closed') this.#encoder.close();
-    this.#stream = this.#context = this.#encoder = null;
+    this.#context = this.#encoder = null;
   }
 
   /**
    * @param {AudioContext} context
-   * @param {MediaStream} stream
+   * @param {MediaStreamTrack} track
    * @param {AudioEncoderConfig} config
    */
-  async #connect(context, stream, config) {
-    this.#stream = stream;
-    stream.getTracks()[0].onended = () => this.failed('');
+  async #connect(context, track, config) {
     const encoder = new AudioEncoder({
       output: (chunk) => this.encoded(chunk),
       error: (error) => this.failed(error.message),
@@ -90,7 +64,7 @@ export class SpeechEncoder {
     if (this.#context !== context) return; // Closed meanwhile.
     const capture = new AudioWorkletNode(context, 'stripes-capture', { numberOfOutputs: 0 });
     capture.port.onmessage = (event) => this.#encode(event.data, config.sampleRate);
-    context.createMediaStreamSource(stream).connect(capture);
+    context.createMediaStreamSource(new MediaStream([track])).connect(capture);
     await context.resume();
   }
 
@@ -112,13 +86,5 @@ export class SpeechEncoder {
     this.#timestamp += (data.length * 1e6) / sampleRate;
     encoder.encode(audio);
     audio.close();
-  }
-}
-
-/** @param {MediaStream} stream */
-function stopAll(stream) {
-  for (const track of stream.getTracks()) {
-    track.onended = null;
-    track.stop();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 import { Emitter } from '../emitter.js';
-import { completeAnswer, withSoundApart } from './sdp.js';
+import { completeAnswer, speechSection, withSoundApart } from './sdp.js';
 
 /** @typedef {import('./signals.js').Description} Description */
 /** @typedef {import('./signals.js').Candidate} Candidate */
@@ -12,7 +12,8 @@ const CHANNEL = 'input';
 /**
  * The page's end of one peer connection: answers what the server offers.
  * @extends {Emitter<{answer: Description, candidate: Candidate, track: MediaStreamTrack,
- *   channel: RTCDataChannel, silent: void, failed: string}>}
+ *   speech: RTCRtpSender, channel: RTCDataChannel, silent: void, failed: string}>} speech: where the
+ *   server takes a microphone
  */
 export class Peer extends Emitter {
   /** @type {Candidate[]} */
@@ -44,6 +45,7 @@ export class Peer extends Emitter {
     this.#do('The offer cannot be answered', async () => {
       const { connection } = this;
       await connection.setRemoteDescription({ type: 'offer', sdp: withSoundApart(offer.sdp) });
+      this.#offerSpeech(speechSection(offer.sdp));
       for (const candidate of this.#early.splice(0)) await this.#add(candidate);
       const answer = await connection.createAnswer();
       const sdp = completeAnswer(answer.sdp ?? '');
@@ -70,6 +72,16 @@ export class Peer extends Emitter {
     connection.onicecandidate = connection.ontrack = connection.ondatachannel = null;
     connection.oniceconnectionstatechange = null;
     connection.close();
+  }
+
+  /** @param {string | null} mid of the section that asks for a microphone */
+  #offerSpeech(mid) {
+    const transceivers = this.connection.getTransceivers();
+    const speech = mid === null ? undefined : transceivers.find((one) => one.mid === mid);
+    if (!speech) return;
+    // Without a track until there is something to say.
+    speech.direction = 'sendonly';
+    this.emit('speech', speech.sender);
   }
 
   /** @param {Candidate} candidate */

@@ -61,6 +61,16 @@ export function withSoundApart(sdp) {
 }
 
 /**
+ * @param {string} sdp an offer
+ * @returns {string | null} the `mid` of the section that asks for sound instead of sending some
+ */
+export function speechSection(sdp) {
+  const sections = sdp.split(/^(?=m=)/m).filter((section) => section.startsWith('m=audio'));
+  const asks = sections.find((section) => /^a=recvonly\r?$/m.test(section));
+  return asks ? (/^a=mid:(\S+)/m.exec(asks)?.[1] ?? null) : null;
+}
+
+/**
  * @param {string[]} lines
  * @param {(line: string, section: number, at: number) => void} visit section: which m-line
  */

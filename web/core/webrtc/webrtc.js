@@ -7,6 +7,7 @@ import { Peer } from './peer.js';
 import { readStats } from './rtc_stats.js';
 import { Signaling } from './signaling.js';
 import { SoundTrack } from './sound_track.js';
+import { SpeechSender } from './speech_sender.js';
 import { StreamView } from './stream_view.js';
 
 /** @typedef {import('./fallback.js').FallbackState} FallbackState */
@@ -50,6 +51,7 @@ export class WebRtc extends Emitter {
     this.who = who;
     this.view = new StreamView(video);
     this.sound = new SoundTrack();
+    this.speech = new SpeechSender();
     this.input = new InputRouter(socket);
     this.health = new Health(() => this.#silent());
     this.fallback = new Fallback({
@@ -135,6 +137,7 @@ export class WebRtc extends Emitter {
     peer.on('answer', (answer) => signaling.describe(answer));
     peer.on('candidate', (candidate) => signaling.candidate(candidate));
     peer.on('track', (track) => (track.kind === 'audio' ? this.sound : this.view).add(track));
+    peer.on('speech', (sender) => this.speech.add(sender));
     peer.on('channel', (channel) => this.#useChannel(channel));
     peer.on('silent', () => this.#silent());
     peer.on('failed', (why) => this.fallback.failed(why));
@@ -151,6 +154,7 @@ export class WebRtc extends Emitter {
     this.#signaling = this.#peer = null;
     this.view.end();
     this.sound.end();
+    this.speech.end();
   }
 
   /** @param {RTCDataChannel} channel */
@@ -203,7 +207,7 @@ export class WebRtc extends Emitter {
     } else if (state === 'off') {
       this.#codec = '';
     }
-    this.sound.playing = state === 'playing';
+    this.sound.playing = this.speech.playing = state === 'playing';
     this.emit('state', state);
   }
 
