@@ -23,7 +23,6 @@ export class H264Row {
   /** @type {Map<number, Picture>} timestamp → picture of what is being decoded */
   #flying = new Map();
   #timestamp = 0;
-  /** When the decoder was last fed or last answered, ms. */
   #active = 0;
 
   /**
@@ -38,6 +37,11 @@ export class H264Row {
     this.codec = codecOf(key.data) ?? FALLBACK_CODEC;
     this.events = events;
     this.#open(software);
+  }
+
+  /** When the decoder was last fed or last answered, ms of performance.now(). */
+  get active() {
+    return this.#active;
   }
 
   get closed() {

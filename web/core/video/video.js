@@ -13,6 +13,15 @@ import { codecOf, isFullColour } from './sps.js';
 
 /** Long enough for the first key pictures of all rows on a slow machine. */
 const STUCK_MS = 5000;
+/** A key unit that has not come by then is for a row that is not there any more. */
+const KEY_WAIT_MS = 3000;
+/**
+ * Tall stripes show motion over rows that go on afterwards, so decoders overlap. A server keeps a few
+ * that rest; more than so many pictures' worth of them, and the oldest tall ones go.
+ */
+const MOST_PICTURES = 5;
+/** px; what is taller is no row. */
+const TALLEST_ROW = 128;
 /** A decoder that wants to hold this many units back is not keeping up. */
 const BACKLOG_LIMIT = 12;
 
@@ -25,8 +34,8 @@ export class Video extends Emitter {
   #h264 = new Map();
   /** @type {Map<number, JpegRow>} by y */
   #jpeg = new Map();
-  /** Rows whose deltas are worthless until a key unit comes. */
-  #waiting = new Set();
+  /** Rows whose deltas are worthless until a key unit comes, and since when the last one was. @type {Map<number, number>} */
+  #waiting = new Map();
   #ladder = new ErrorLadder();
   #epoch = 0;
   #codec = '';
@@ -46,6 +55,8 @@ export class Video extends Emitter {
 
   /** Whether some row cannot go on without a key unit. */
   get needsKey() {
+    const oldest = performance.now() - KEY_WAIT_MS;
+    for (const [y, since] of this.#waiting) if (since < oldest) this.#waiting.delete(y);
     return this.#waiting.size > 0;
   }
 
@@ -111,13 +122,10 @@ export class Video extends Emitter {
    * @returns {H264Row}
    */
   #newRow(key) {
-    // A layout change: whatever this row covers now belongs to nobody else any more.
-    for (const [y, other] of this.#h264) {
-      if (y >= key.y + key.height || y + other.height <= key.y) continue;
-      this.#h264.delete(y);
-      this.#waiting.delete(y);
-      other.close();
-    }
+    const before = this.#h264.get(key.y);
+    this.#h264.delete(key.y);
+    before?.close();
+    this.#makeRoom(key.width * key.height);
     const { compositor } = this;
     // Registered before it can fail, which a wrong codec string makes it do at once.
     /** @type {H264Row} */
@@ -132,6 +140,21 @@ export class Video extends Emitter {
     );
     this.#h264.set(key.y, row);
     return row;
+  }
+
+  /** @param {number} area px, of the one to come */
+  #makeRoom(area) {
+    const { width, height } = this.compositor.canvas;
+    const most = MOST_PICTURES * Math.max(width * height, area);
+    const areaOf = (/** @type {H264Row} */ row) => row.width * row.height;
+    let sum = [...this.#h264.values()].reduce((total, row) => total + areaOf(row), area);
+    const tall = [...this.#h264.values()].filter((row) => row.height > TALLEST_ROW);
+    for (const row of tall.sort((a, b) => a.active - b.active)) {
+      if (sum <= most) return;
+      sum -= areaOf(row);
+      this.#h264.delete(row.y);
+      row.close();
+    }
   }
 
   /** @param {JpegStripe} stripe */
@@ -173,7 +196,7 @@ export class Video extends Emitter {
 
   /** @param {number} y */
   #wantKey(y) {
-    this.#waiting.add(y);
+    this.#waiting.set(y, performance.now());
     this.emit('needKey', undefined);
   }
 
@@ -197,7 +220,7 @@ export class Video extends Emitter {
     if (step === 'software') {
       for (const [y, other] of this.#h264) {
         other.close();
-        this.#waiting.add(y);
+        this.#waiting.set(y, performance.now());
       }
       this.#h264.clear();
     }
