@@ -267,7 +267,7 @@ void HttpServer::upgrade(SoupServerMessage *message, std::string_view path, GHas
     reply(message, kUpgradeRequired, "This is a WebSocket.\n");
     return soup_server_message_set_status(message, kUpgradeRequired, "Upgrade Required");
   }
-  if (!callbacks_.may_join())
+  if (!callbacks_.may_join(signalling))
     return reply(message, SOUP_STATUS_SERVICE_UNAVAILABLE, "Too many clients.\n");
   if (!soup_websocket_server_process_handshake(message, nullptr, nullptr, nullptr, nullptr))
     return; // the answer says why

@@ -46,7 +46,8 @@ class HttpServer {
 
   struct Callbacks {
     ClientCallback on_client;
-    std::function<bool()> may_join; // whether one more WebSocket client is welcome
+    // Whether one more is welcome: by its WebSocket, or to signal.
+    std::function<bool(bool signalling)> may_join;
     std::function<ModeState()> modes;
     std::function<void(Mode)> switch_mode;
     std::function<std::string()> ice_servers; // what /api/turn answers

@@ -27,6 +27,9 @@ constexpr bool viewer_may<verb::RequestKeyframe> = true;
 template <>
 constexpr bool viewer_may<verb::RtcInput> = true; // its messages are what it may say anyway
 
+template <>
+constexpr bool viewer_may<verb::Pong> = true;
+
 } // namespace
 
 const char *role_name(Role role) {

@@ -15,8 +15,8 @@ HttpServer::Callbacks Server::http_callbacks(Inside &inside) {
     else
       inside.hub.add(std::move(transport), request);
   };
-  callbacks.may_join = [&inside] {
-    return inside.hub.num_clients() < Hub::kMaxClients && inside.peers.has_room();
+  callbacks.may_join = [&inside](bool signalling) {
+    return signalling ? inside.peers.has_room() : inside.hub.num_clients() < Hub::kMaxClients;
   };
   callbacks.modes = [&inside] { return inside.hub.modes(); };
   callbacks.switch_mode = [&inside](Mode mode) {

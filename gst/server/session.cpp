@@ -338,8 +338,15 @@ void Session::take_beside(std::string_view text) {
   text_received(text);
 }
 
+void Session::on(const verb::Pong &verb) {
+  const int64_t now = g_get_monotonic_time() / 1000;
+  if (verb.start_time > 0 && verb.start_time <= now && now - verb.start_time < kMostPong)
+    pong_ms_ = static_cast<double>(now - verb.start_time);
+}
+
 void Session::on(const verb::RtcInput &verb) {
   beside_paused_ = verb.paused;
+  pong_ms_ = -1;
   send_text("RTC_INPUT," + std::to_string(taken_beside_));
 }
 

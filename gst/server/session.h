@@ -31,6 +31,7 @@ class Session : private TransportUser {
   static constexpr int64_t kRepairKeys = 1000000; // after an overflow
   // A viewer's page needs two at once: it joins, pauses, and begins 250 ms later.
   static constexpr unsigned kViewerKeysAtFirst = 2;
+  static constexpr int64_t kMostPong = 60000; // ms; what took longer answers something else
   // Least time between two times that a viewer begins anew without a pause, µs.
   static constexpr int64_t kViewerRestart = 5000000;
 
@@ -86,7 +87,8 @@ class Session : private TransportUser {
   // An Opus packet of the client's microphone, whichever way it came.
   void take_speech(std::span<const uint8_t> packet);
 
-  double round_trip_ms() const { return flow_.round_trip_ms(); }
+  // By the way that its pictures come; below 0: not known.
+  double round_trip_ms() const { return pong_ms_ >= 0 ? pong_ms_ : flow_.round_trip_ms(); }
   uint64_t bytes_sent() const { return bytes_sent_; }
   uint64_t overflows() const { return queue_.overflows(); }
   size_t bytes_queued() const { return queue_.bytes() + transport_->unsent_bytes(); }
@@ -120,6 +122,7 @@ class Session : private TransportUser {
   void on(const verb::TypeText &);
   void on(const verb::Pointer &);
   void on(const verb::RtcInput &);
+  void on(const verb::Pong &);
   void on(const verb::Microphone &verb) { take_speech(verb.packet); }
 
   const uint64_t id_;
@@ -150,6 +153,7 @@ class Session : private TransportUser {
   bool told_webrtc_ = false;  // that there is such a thing
   uint64_t taken_beside_ = 0; // messages
   bool beside_paused_ = false;
+  double pong_ms_ = -1; // round trip of the data channel; below 0: none, or it rests
 };
 
 } // namespace stripes

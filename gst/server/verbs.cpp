@@ -152,8 +152,13 @@ Verb parse_verb(std::string_view message) {
   }
   if (const auto word = parse_word(message))
     return *word;
-  // What a page measures, and its answer to a ping over the data channel.
-  for (const auto told : {"pong,", "_f,", "_l,", "_stats_video,", "_stats_audio,"})
+  if (auto rest = after(message, "pong,")) {
+    if (const auto time = number<int64_t>(*rest))
+      return verb::Pong{*time};
+    return verb::Unknown{};
+  }
+  // What a page measures.
+  for (const auto told : {"_f,", "_l,", "_stats_video,", "_stats_audio,"})
     if (message.starts_with(told))
       return verb::Ignored{};
   return verb::Unknown{};

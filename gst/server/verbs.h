@@ -49,6 +49,10 @@ struct TypeText {
 struct RtcInput {
   bool paused;
 };
+// Its answer to a ping over the data channel.
+struct Pong {
+  int64_t start_time; // ms, as the ping said
+};
 // What the client's microphone heard.
 struct Microphone {
   std::span<const uint8_t> packet; // claims to be Opus
@@ -65,7 +69,7 @@ using Verb = std::variant<verb::Unknown, verb::Ignored, verb::Settings, verb::Fr
                           verb::StartVideo, verb::StopVideo, verb::StartAudio, verb::StopAudio,
                           verb::RequestKeyframe, verb::Resize, verb::Dpi, verb::KeyDown,
                           verb::KeyUp, verb::KeysHeld, verb::ReleaseKeys, verb::TypeText,
-                          verb::Pointer, verb::RtcInput, verb::Microphone>;
+                          verb::Pointer, verb::RtcInput, verb::Microphone, verb::Pong>;
 
 // Never fails and never throws: what cannot be understood is verb::Unknown.
 Verb parse_verb(std::string_view message);

@@ -57,6 +57,18 @@ bool sends(const GstSDPMedia *media) {
   return !is_rejected(media) && !gst_sdp_media_get_attribute_val(media, "recvonly");
 }
 
+// webrtcbin would try what it finds in there, whatever it is.
+void take_candidates(GstSDPMedia *media, unsigned line, Answer &answer) {
+  for (guint i = gst_sdp_media_attributes_len(media); i-- > 0;) {
+    const GstSDPAttribute *attribute = gst_sdp_media_get_attribute(media, i);
+    if (text(attribute->key) != "candidate")
+      continue;
+    if (answer.candidates.size() < Answer::kMaxCandidates)
+      answer.candidates.emplace_back(line, "candidate:" + std::string(text(attribute->value)));
+    gst_sdp_media_remove_attribute(media, i);
+  }
+}
+
 } // namespace
 
 Result<SdpPtr> parse_sdp(const std::string &sdp_text) {
@@ -95,6 +107,7 @@ Result<Answer> read_answer(const std::string &sdp_text, const OfferShape &offer)
       return Failure{"The browser's answer does not fit the server's offer.", offer.media[i].kind};
     if (auto checked = check_section(message, media); !checked)
       return checked.failure();
+    take_candidates(const_cast<GstSDPMedia *>(media), i, answer); // the message is ours
     if (kind == "video" && receives(media))
       answer.video = codecs_of(media);
     if (kind == "audio" && offer.media[i].from_browser)

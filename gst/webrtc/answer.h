@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace stripes {
@@ -27,10 +28,14 @@ struct OfferShape {
 };
 
 struct Answer {
+  static constexpr size_t kMaxCandidates = 256;
+
   SdpPtr sdp;
   std::vector<VideoCodec> video; // that the browser can decode; empty: it wants none
   bool audio = false;
   bool microphone = false; // may be sent
+  // That were in it, taken out of sdp: which media section, "candidate:…".
+  std::vector<std::pair<unsigned, std::string>> candidates;
 };
 
 Result<SdpPtr> parse_sdp(const std::string &text);

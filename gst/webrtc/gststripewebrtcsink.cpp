@@ -84,9 +84,11 @@ void set_property(GObject *object, guint id, const GValue *value, GParamSpec *sp
   if (impl.use.set_property(id, value))
     return;
   std::lock_guard lock(impl.mutex);
+  const unsigned bitrate_before = impl.rtc.bitrate_kbps;
   if (!stripes::set_rtc_property(impl.rtc, id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
-  impl.host.set_bitrate(impl.rtc.bitrate_kbps);
+  if (impl.rtc.bitrate_kbps != bitrate_before) // else what a page has chosen stays
+    impl.host.set_bitrate(impl.rtc.bitrate_kbps);
 }
 
 void get_property(GObject *object, guint id, GValue *value, GParamSpec *spec) {

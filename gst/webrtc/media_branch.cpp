@@ -10,8 +10,8 @@
 namespace stripes {
 
 MediaBranch::MediaBranch(GstBin *pipeline, GstPad *to, const MediaBranchSpec &spec,
-                         std::function<void()> key_wanted)
-    : pipeline_(pipeline), to_(share(to)), spec_(spec), key_wanted_(std::move(key_wanted)) {}
+                         Callbacks callbacks)
+    : pipeline_(pipeline), to_(share(to)), spec_(spec), callbacks_(std::move(callbacks)) {}
 
 MediaBranch::~MediaBranch() = default;
 
@@ -41,6 +41,12 @@ Status MediaBranch::open() {
   source_ = adopt(GST_ELEMENT(gst_object_ref_sink(source)));
   g_object_set(source, "format", GST_FORMAT_TIME, "is-live", TRUE, "max-buffers", guint64{0},
                "max-bytes", guint64{0}, nullptr);
+  GstAppSrcCallbacks callbacks{};
+  // Asked for when it has nothing more to send.
+  callbacks.need_data = [](GstAppSrc *, guint, gpointer self) {
+    static_cast<MediaBranch *>(self)->callbacks_.drained();
+  };
+  gst_app_src_set_callbacks(GST_APP_SRC(source), &callbacks, this, nullptr);
   g_object_set(payloader_.get(), "pt", guint{spec_.payload_type}, "ssrc", spec_.ssrc, nullptr);
   add_extensions(payloader_.get());
   gst_bin_add_many(pipeline_, source_.get(), payloader_.get(), nullptr);
@@ -82,8 +88,12 @@ GstPadProbeReturn MediaBranch::on_caps(GstPad *, GstPadProbeInfo *info, gpointer
 GstPadProbeReturn MediaBranch::on_upstream(GstPad *, GstPadProbeInfo *info, gpointer data) {
   if (!gst_video_event_is_force_key_unit(GST_PAD_PROBE_INFO_EVENT(info)))
     return GST_PAD_PROBE_OK;
-  static_cast<MediaBranch *>(data)->key_wanted_();
+  static_cast<MediaBranch *>(data)->callbacks_.key_wanted();
   return GST_PAD_PROBE_OK;
+}
+
+bool MediaBranch::is_empty() const {
+  return gst_app_src_get_current_level_buffers(GST_APP_SRC(source_.get())) == 0;
 }
 
 bool MediaBranch::push(const Ref<GstBuffer> &buffer, GstCaps *caps) {

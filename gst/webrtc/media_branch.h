@@ -29,9 +29,12 @@ struct MediaBranchSpec {
 
 class MediaBranch {
  public:
-  // key_wanted: the browser lost something. On a thread of the pipeline.
-  MediaBranch(GstBin *pipeline, GstPad *to, const MediaBranchSpec &spec,
-              std::function<void()> key_wanted);
+  // On threads of the pipeline.
+  struct Callbacks {
+    std::function<void()> key_wanted; // the browser lost something
+    std::function<void()> drained;    // nothing waits any more
+  };
+  MediaBranch(GstBin *pipeline, GstPad *to, const MediaBranchSpec &spec, Callbacks callbacks);
   ~MediaBranch();
   MediaBranch(const MediaBranch &) = delete;
   MediaBranch &operator=(const MediaBranch &) = delete;
@@ -40,6 +43,8 @@ class MediaBranch {
 
   // One thread. False: it was dropped and a key picture is needed now.
   bool push(const Ref<GstBuffer> &buffer, GstCaps *caps);
+  // Any thread.
+  bool is_empty() const;
 
  private:
   static GstPadProbeReturn on_upstream(GstPad *, GstPadProbeInfo *info, gpointer self);
@@ -49,7 +54,7 @@ class MediaBranch {
   GstBin *const pipeline_;
   const Ref<GstPad> to_;
   const MediaBranchSpec spec_;
-  const std::function<void()> key_wanted_;
+  const Callbacks callbacks_;
   Ref<GstElement> source_, payloader_;
   Ref<GstCaps> caps_;
   bool waits_for_key_ = true;

@@ -170,6 +170,8 @@ void Peer::take_answer(const std::string &sdp) {
   }
   answer_ = std::move(*answer);
   connection_->answer(*answer_);
+  for (const auto &[line, text] : answer_->candidates)
+    candidate(line, text);
 }
 
 void Peer::answer_taken() {
@@ -253,27 +255,29 @@ void Peer::open_media() {
   spec.min_delay = config_.min_playout_delay;
   spec.max_delay = config_.max_playout_delay;
   auto *bin = GST_BIN(pipeline_.get());
-  auto video = std::make_unique<MediaBranch>(bin, video_pad_.get(), spec,
-                                             [this, codec] { callbacks_.key_wanted(codec); });
-  if (auto opened = video->open(); !opened)
-    return failed(opened.failure().user);
-  std::unique_ptr<MediaBranch> audio;
-  if (audio_pad_ && answer_->audio) {
+  // What was put into the pipeline stays until close(), also when it could not be opened whole.
+  std::unique_lock lock(media_mutex_);
+  video_ = std::make_unique<MediaBranch>(
+      bin, video_pad_.get(), spec,
+      MediaBranch::Callbacks{[this, codec] { callbacks_.key_wanted(codec); }, callbacks_.drained});
+  Status opened = video_->open();
+  if (opened && audio_pad_ && answer_->audio) {
     MediaBranchSpec sound = branch_spec(audio_caps_, kOpusPayloadType);
     sound.payloader = kOpusPayloader;
     sound.bound = kAudioBound;
-    audio = std::make_unique<MediaBranch>(bin, audio_pad_.get(), sound, [] {});
-    if (auto opened = audio->open(); !opened)
-      return failed(opened.failure().user);
+    audio_ = std::make_unique<MediaBranch>(bin, audio_pad_.get(), sound,
+                                           MediaBranch::Callbacks{[] {}, [] {}});
+    opened = audio_->open();
   }
-  GST_INFO("peer %" G_GUINT64_FORMAT " gets %s%s", id_, row.name, audio ? " and sound" : "");
-  {
-    std::lock_guard lock(media_mutex_);
+  if (opened) {
     codec_ = codec;
-    video_.swap(video);
-    has_sound_ = audio != nullptr;
-    audio_.swap(audio);
+    has_sound_ = audio_ != nullptr;
   }
+  lock.unlock();
+  if (!opened)
+    return failed(opened.failure().user);
+  GST_INFO("peer %" G_GUINT64_FORMAT " gets %s%s%s", id_, row.name, has_sound_ ? " and sound" : "",
+           answer_->microphone ? ", may speak" : "");
   gst_bin_recalculate_latency(bin); // so that RTP times can be told from those of the clock
   follow_feed();
 }
@@ -316,6 +320,11 @@ void Peer::push_audio(const Ref<GstBuffer> &buffer, GstCaps *caps) {
   std::lock_guard lock(media_mutex_);
   if (audio_ && listens_)
     audio_->push(buffer, caps);
+}
+
+bool Peer::has_room_for(VideoCodec codec) {
+  std::lock_guard lock(media_mutex_);
+  return !video_ || codec_ != codec || !fed_ || video_->is_empty();
 }
 
 void Peer::codec_gone(VideoCodec codec, const std::string &sentence) {

@@ -39,6 +39,7 @@ class Peer : private PeerConnection::Handler {
     std::function<void(VideoCodec, bool)> feed;
     std::function<void(bool)> listen;           // the same for sound
     std::function<void(VideoCodec)> key_wanted; // any thread
+    std::function<void()> drained;              // no picture waits any more; any thread
   };
 
   // Begins to build.
@@ -63,6 +64,8 @@ class Peer : private PeerConnection::Handler {
   // The encoder's and the sound's thread.
   void push_video(VideoCodec codec, const Ref<GstBuffer> &buffer, GstCaps *caps);
   void push_audio(const Ref<GstBuffer> &buffer, GstCaps *caps);
+  // Whether no picture of this codec waits for it. Any thread.
+  bool has_room_for(VideoCodec codec);
   // Its codec cannot be made any more. Any thread.
   void codec_gone(VideoCodec codec, const std::string &sentence);
 

@@ -3,13 +3,16 @@
 
 namespace stripes {
 
-bool PeerSet::add(std::shared_ptr<Peer> peer) {
+bool PeerSet::has_room() const {
   std::lock_guard lock(mutex_);
-  if (departing_ >= kMaxDeparting)
-    return false;
-  const PeerId id = peer->id();
+  return departing_ < kMaxDeparting;
+}
+
+void PeerSet::add(PeerId id, PeerConfig config, Peer::Callbacks callbacks) {
+  auto made = std::make_unique<Peer>(id, std::move(config), std::move(callbacks));
+  std::shared_ptr<Peer> peer(made.release(), [this](Peer *gone) { reap(gone); });
+  std::lock_guard lock(mutex_);
   peers_[id] = std::move(peer);
-  return true;
 }
 
 void PeerSet::remove(PeerId id) {
@@ -24,10 +27,14 @@ void PeerSet::remove(PeerId id) {
     departing_++;
   }
   gone->leave(); // all that leave at once do so side by side
-  reaper_.post([this, gone = std::move(gone)]() mutable {
+}
+
+void PeerSet::reap(Peer *peer) {
+  reaper_.post([this, gone = std::shared_ptr<Peer>(peer)]() mutable {
     gone.reset();
     std::lock_guard lock(mutex_);
     departing_--;
+    departed_.notify_all();
   });
 }
 
@@ -53,7 +60,8 @@ size_t PeerSet::size() const {
 void PeerSet::clear() {
   for (const auto &peer : all())
     remove(peer->id());
-  reaper_.run([] {}); // behind them
+  std::unique_lock lock(mutex_);
+  departed_.wait(lock, [this] { return departing_ == 0; });
 }
 
 } // namespace stripes

@@ -5,6 +5,7 @@
 
 #include "webrtc/peer.h"
 
+#include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,21 +23,27 @@ class PeerSet {
   PeerSet(const PeerSet &) = delete;
   PeerSet &operator=(const PeerSet &) = delete;
 
+  // One thread. Whether another may be made: too many may be departing.
+  bool has_room() const;
+  void add(PeerId id, PeerConfig config, Peer::Callbacks callbacks);
   // Any thread, never wait.
-  bool add(std::shared_ptr<Peer> peer); // false: too many are departing
   void remove(PeerId id);
   std::shared_ptr<Peer> find(PeerId id) const;
   std::vector<std::shared_ptr<Peer>> all() const;
   size_t size() const;
 
-  // Ends all and waits for it.
+  // Ends all and waits for it; nobody may hold one.
   void clear();
 
  private:
+  // Of peers_ and what all() gave away: whoever lets go of a peer last, it ends on the reaper.
+  void reap(Peer *peer);
+
   mutable std::mutex mutex_; // guards the two below
   std::map<PeerId, std::shared_ptr<Peer>> peers_;
   size_t departing_ = 0;
-  LoopThread reaper_; // last: ends first
+  std::condition_variable departed_; // one has
+  LoopThread reaper_;                // last: ends first
 };
 
 } // namespace stripes

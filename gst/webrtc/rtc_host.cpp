@@ -8,6 +8,7 @@
 #include "webrtc/encoder_probe.h"
 #include "webrtc/log.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace stripes {
@@ -26,6 +27,10 @@ VideoFeed::Callbacks RtcHost::feed_callbacks() {
   callbacks.encoded = [this](VideoCodec codec, const Ref<GstBuffer> &buffer, GstCaps *caps) {
     for (const auto &peer : peers_.all())
       peer->push_video(codec, buffer, caps);
+  };
+  callbacks.has_room = [this](VideoCodec codec) {
+    return std::ranges::all_of(peers_.all(),
+                               [codec](const auto &peer) { return peer->has_room_for(codec); });
   };
   callbacks.unusable = [this](VideoCodec codec, const std::string &sentence) {
     for (const auto &peer : peers_.all())
@@ -93,7 +98,7 @@ Ref<GstStripeServer> RtcHost::server() const {
   return server_;
 }
 
-void RtcHost::say(PeerEvent event) {
+void RtcHost::say(PeerEvent &&event) {
   if (const auto to = server())
     server_of(to.get()).put_peer_event(std::move(event));
 }
@@ -128,6 +133,8 @@ PeerConfig RtcHost::peer_config(bool microphone) const {
 }
 
 void RtcHost::peer_joined(PeerId id, bool microphone) {
+  if (!peers_.has_room())
+    return say({id, PeerEvent::Ended{"Too many connections are being closed; try again."}});
   Peer::Callbacks callbacks;
   callbacks.say = [this](PeerEvent event) { say(std::move(event)); };
   callbacks.feed = [this](VideoCodec codec, bool on) {
@@ -144,8 +151,8 @@ void RtcHost::peer_joined(PeerId id, bool microphone) {
     g_object_notify(G_OBJECT(element_), "num-listeners");
   };
   callbacks.key_wanted = [this](VideoCodec codec) { feed_.need_key(codec); };
-  if (!peers_.add(std::make_shared<Peer>(id, peer_config(microphone), std::move(callbacks))))
-    say({id, PeerEvent::Ended{"Too many connections are being closed; try again."}});
+  callbacks.drained = [this] { feed_.peer_drained(); };
+  peers_.add(id, peer_config(microphone), std::move(callbacks));
   g_object_notify(G_OBJECT(element_), "num-peers");
 }
 

@@ -85,7 +85,7 @@ class RtcHost : public PeerHost {
 
   VideoFeed::Callbacks feed_callbacks();
   Ref<GstStripeServer> server() const;
-  void say(PeerEvent event);
+  void say(PeerEvent &&event);
   PeerConfig peer_config(bool microphone) const;
   GstClockTime running_time() const;
 

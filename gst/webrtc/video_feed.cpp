@@ -66,15 +66,18 @@ bool VideoFeed::has_consumers() const {
 // Upstream hears of changes only, and of nothing before it has sent the first picture, which is
 // kept for whoever comes.
 void VideoFeed::tell_wanted() {
-  bool wanted;
-  {
-    std::lock_guard lock(mutex_);
-    wanted = has_consumers();
-    if (!picture_ || wanted_ == wanted)
-      return;
+  std::unique_lock lock(mutex_);
+  if (telling_)
+    return; // who does so sees this change as well
+  telling_ = true;
+  while (picture_ && wanted_ != has_consumers()) {
+    const bool wanted = has_consumers();
     wanted_ = wanted;
+    lock.unlock();
+    callbacks_.wanted(wanted);
+    lock.lock();
   }
-  callbacks_.wanted(wanted);
+  telling_ = false;
 }
 
 void VideoFeed::add_consumer(VideoCodec codec) {
@@ -106,6 +109,11 @@ void VideoFeed::need_key(VideoCodec codec) {
     found->second.plan.key_wanted();
     changed_.notify_all();
   }
+}
+
+void VideoFeed::peer_drained() {
+  std::lock_guard lock(mutex_);
+  changed_.notify_all();
 }
 
 void VideoFeed::set_bitrate(unsigned kbps) {
@@ -184,10 +192,10 @@ void VideoFeed::run() {
     reconcile(lock);
     if (stopping_)
       break;
+    std::optional<int64_t> due = find_room(lock);
     feed(lock);
-    std::optional<int64_t> due;
     for (const auto &[codec, line] : lines_) {
-      const bool feeds = line.encoder && picture_ && line.encoder->is_hungry();
+      const bool feeds = line.encoder && picture_ && line.encoder->is_hungry() && line.has_room;
       const auto of_line = feeds ? line.plan.due() : std::nullopt;
       if (of_line)
         due = due ? std::min(*due, *of_line) : *of_line;
@@ -212,6 +220,24 @@ bool VideoFeed::needs_work(VideoCodec codec, const Line &line) const {
   if (line.encoder)
     return line.consumers == 0 || !line.failure.empty();
   return line.consumers > 0 && caps_ && choose(codec);
+}
+
+std::optional<int64_t> VideoFeed::find_room(std::unique_lock<std::mutex> &lock) {
+  std::optional<int64_t> again;
+  for (const CodecRow &row : codec_table()) {
+    const auto found = lines_.find(row.codec);
+    if (found == lines_.end() || !found->second.encoder || !found->second.encoder->is_hungry())
+      continue;
+    lock.unlock();
+    const bool room = callbacks_.has_room(row.codec);
+    lock.lock();
+    Line &line = found->second; // lines stay
+    const int64_t late = line.fed_at + kPatience;
+    line.has_room = room || g_get_monotonic_time() >= late;
+    if (!line.has_room)
+      again = again ? std::min(*again, late) : late;
+  }
+  return again;
 }
 
 void VideoFeed::failed(VideoCodec codec, const std::string &why) {
@@ -254,6 +280,7 @@ void VideoFeed::open_line(std::unique_lock<std::mutex> &lock, VideoCodec codec) 
   std::string why = "No encoder for " + std::string(row_of(codec).name) + " works here.";
   while (const EncoderRow *row = choose(codec)) {
     const unsigned bitrate = fed_bitrate_kbps_;
+    lines_[codec].failure.clear(); // of the one before
     lock.unlock();
     auto opened = SharedEncoder::start(
         *row, bitrate, encoder_threads(),
@@ -270,7 +297,6 @@ void VideoFeed::open_line(std::unique_lock<std::mutex> &lock, VideoCodec codec) 
       GST_INFO("%s encodes", row->element);
       Line &line = lines_[codec];
       line.encoder = std::move(*opened);
-      line.failure.clear();
       line.plan.restart();
       line.plan.changed();
       return;
@@ -291,9 +317,11 @@ void VideoFeed::feed(std::unique_lock<std::mutex> &lock) {
   const GstClockTime now = running_time_ ? running_time_() : GST_CLOCK_TIME_NONE;
   std::vector<std::pair<SharedEncoder *, bool>> steps; // ours alone to destroy
   for (auto &[codec, line] : lines_)
-    if (line.encoder && line.encoder->is_hungry())
-      if (const auto step = line.plan.next(g_get_monotonic_time()))
+    if (line.encoder && line.encoder->is_hungry() && line.has_room)
+      if (const auto step = line.plan.next(g_get_monotonic_time())) {
         steps.emplace_back(line.encoder.get(), step->key);
+        line.fed_at = g_get_monotonic_time();
+      }
   if (steps.empty())
     return;
   const GstClockTime taken = std::exchange(time_, GST_CLOCK_TIME_NONE);

@@ -23,9 +23,16 @@ namespace stripes {
 
 class VideoFeed : public MediaReceiver {
  public:
+  // A picture that still waits for some peer holds back the next one so long, not longer: one that
+  // hangs does not hold up the others. Within it no picture is lost, and no key needed, because a
+  // thread was late.
+  static constexpr int64_t kPatience = 100000; // µs
+
   struct Callbacks {
     // On an encoder's thread.
     std::function<void(VideoCodec, const Ref<GstBuffer> &, GstCaps *)> encoded;
+    // Whether nothing of this codec waits for a peer that is fed with it. On the feed's thread.
+    std::function<bool(VideoCodec)> has_room;
     // No encoder makes it any more. On the feed's thread.
     std::function<void(VideoCodec, const std::string &sentence)> unusable;
     // px. On a streaming thread.
@@ -51,6 +58,8 @@ class VideoFeed : public MediaReceiver {
   void add_consumer(VideoCodec codec);
   void remove_consumer(VideoCodec codec);
   void need_key(VideoCodec codec);
+  // What waited for a peer has gone out.
+  void peer_drained();
   void set_bitrate(unsigned kbps);
 
   // The running time of now, for pictures that come again.
@@ -72,7 +81,9 @@ class VideoFeed : public MediaReceiver {
     unsigned consumers = 0;
     FeedPlan plan;
     std::unique_ptr<SharedEncoder> encoder;
-    std::string failure; // of the encoder, until it is taken away
+    bool has_room = true; // as of find_room()
+    std::string failure;  // of the encoder, until it is taken away
+    int64_t fed_at = 0;   // µs
   };
 
   bool has_consumers() const; // with the lock
@@ -84,6 +95,8 @@ class VideoFeed : public MediaReceiver {
   void open_line(std::unique_lock<std::mutex> &lock, VideoCodec codec);
   const EncoderRow *choose(VideoCodec codec) const;
   bool needs_work(VideoCodec codec, const Line &line) const;
+  // With the lock; given up meanwhile. What may be fed now, and when to ask again if some may not.
+  std::optional<int64_t> find_room(std::unique_lock<std::mutex> &lock);
   void failed(VideoCodec codec, const std::string &why);
 
   const Callbacks callbacks_;
@@ -100,6 +113,7 @@ class VideoFeed : public MediaReceiver {
   std::function<GstClockTime()> running_time_;
   std::map<VideoCodec, Line> lines_;
   std::optional<bool> wanted_; // what upstream was told
+  bool telling_ = false;       // somebody does so, one change after the other
   bool stopping_ = false;
   std::thread thread_;
 };

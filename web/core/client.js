@@ -84,7 +84,10 @@ export class Client extends Emitter {
         retry: true,
       }),
     );
-    this.visibility = new Visibility(() => this.session.stripesWanted());
+    this.visibility = new Visibility((visible) => {
+      this.webrtc.visible = visible;
+      this.session.stripesWanted();
+    });
     this.session = new Session(this, DISPLAY);
     this.#connectParts();
     this.#connectWebRtc();

@@ -160,12 +160,13 @@ export class Dashboard {
     // A message may stand there instead: that of a connection that has no picture.
     if (!client.hasPicture || client.connection.link.phase !== 'open') return;
     const { codec, fullColour } = client.video;
+    const { state, why, told } = webrtc.fallback;
     const plain = codec === 'JPEG' && !client.support.h264 ? client.support.why : '';
     const stripes = fullColour ? `${codec} 4:4:4` : codec;
     this.status.show({
       rates: client.meter.rates,
       codec: webrtc.playing ? webrtc.codec : stripes,
-      note: wayNote(webrtc.fallback.state, webrtc.fallback.why) || plain,
+      note: wayNote(state, why, told) || plain,
       size: client.compositor.canvas,
       sound: this.sound.text,
       microphone: this.microphone.text,

@@ -76,16 +76,17 @@ export function statusText({ rates, codec, note, size, sound, microphone, viewer
  * How the picture comes, in words.
  * @param {import('../core/webrtc/fallback.js').FallbackState} state
  * @param {string} why the last attempt ended
+ * @param {boolean} told those are the server's words
  * @returns {string} empty where there is only one way
  */
-export function wayNote(state, why) {
+export function wayNote(state, why, told) {
   switch (state) {
     case 'playing':
       return 'WebRTC';
     case 'lost':
       return 'stripes: WebRTC went silent';
     case 'stripes':
-      return 'stripes: WebRTC does not get through';
+      return told ? `stripes: ${why}` : 'stripes: WebRTC does not get through';
     case 'trying':
       return why ? 'stripes: trying WebRTC again' : 'stripes: WebRTC begins';
     default:

@@ -111,6 +111,10 @@ bool Peers::too_many_take_overs() {
 
 std::string Peers::hello(SignallingClient &client, const SignallingHello &hello) {
   Peer *peer = find(client.peer());
+  if (hello.other_display) { // before it takes the place of who has the one there is
+    client.end(kCloseAlert, "This server has no second display.");
+    return "no such display";
+  }
   if (hello.token.empty() || !peer)
     return {};
   const Session *session = hub_.session_of(hello.token);
@@ -212,7 +216,7 @@ void Peers::on(Peer &peer, const PeerEvent::ChannelText &text) {
   if (peer.channel)
     return peer.channel->received(text.text);
   Session *session = session_of(peer);
-  if (session && !take_sound_wish(peer, text.text))
+  if (session && !take_media_wish(peer, text.text))
     session->take_beside(text.text);
 }
 
@@ -225,13 +229,19 @@ Session *Peers::session_of(const Peer &peer) const {
   return hub_.session(peer.session ? peer.session : peer.own_session);
 }
 
-// The session's own sound are the packets on its WebSocket.
-bool Peers::take_sound_wish(const Peer &peer, std::string_view text) {
+// The session's own pictures and sound are what comes on its WebSocket.
+bool Peers::take_media_wish(const Peer &peer, std::string_view text) {
   const Verb verb = parse_verb(text);
-  const bool starts = std::holds_alternative<verb::StartAudio>(verb);
-  if (!starts && !std::holds_alternative<verb::StopAudio>(verb))
+  if (std::holds_alternative<verb::StartAudio>(verb))
+    channel_sound(peer.id, true);
+  else if (std::holds_alternative<verb::StopAudio>(verb))
+    channel_sound(peer.id, false);
+  else if (std::holds_alternative<verb::StartVideo>(verb))
+    channel_video(peer.id, true);
+  else if (std::holds_alternative<verb::StopVideo>(verb))
+    channel_video(peer.id, false);
+  else
     return false;
-  channel_sound(peer.id, starts);
   return true;
 }
 

@@ -19,6 +19,7 @@
 namespace stripes {
 
 class Hub;
+class Session;
 struct ClientRequest;
 
 class Peers : private SignallingClient::Owner, private DataChannelOwner {
@@ -76,8 +77,8 @@ class Peers : private SignallingClient::Owner, private DataChannelOwner {
   Peer *find(PeerId id);
   // Null: it has none, or not yet.
   Session *session_of(const Peer &peer) const;
-  // True: the text was about the sound of the peer itself.
-  bool take_sound_wish(const Peer &peer, std::string_view text);
+  // True: the text was about the pictures or the sound of the peer itself.
+  bool take_media_wish(const Peer &peer, std::string_view text);
   Peer *rival_of(const Peer &peer);
   bool too_many_take_overs();
   void ping();

@@ -113,6 +113,8 @@ Result<SignallingHello> parse_hello(std::string_view text) {
   if (text_member(object, "client_type") == "viewer" ||
       (strict && json_node_get_boolean(const_cast<JsonNode *>(strict))))
     hello.role = Role::Viewer;
+  const std::string display = text_member(object, "display_id");
+  hello.other_display = !display.empty() && display != "primary";
   hello.token = text_member(object, "client_token").substr(0, 256);
   return hello;
 }

@@ -20,6 +20,7 @@ constexpr unsigned kMaxMediaLines = 16;
 
 struct SignallingHello {
   Role role = Role::Controller;
+  bool other_display = false; // than the only one there is
   std::string token; // of the WebSocket session that the peer belongs to; empty: it stands alone
 };
 // "HELLO client {json}"

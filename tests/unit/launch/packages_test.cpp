@@ -14,6 +14,8 @@ TEST(Packages, InTheWordsOfTheDistribution) {
   EXPECT_EQ(how_to_install(Package::XorgDummy, "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n"),
             "dnf install xorg-x11-server-Xorg xorg-x11-drv-dummy");
   EXPECT_EQ(how_to_install(Package::Xvfb, "ID=alpine"), "apk add xvfb");
+  EXPECT_EQ(how_to_install(Package::WebRtc, "ID=arch"),
+            "pacman -S gst-plugins-good gst-plugins-bad gst-plugins-ugly libnice");
   const std::string all = how_to_install(Package::Openbox, "ID=haiku\n");
   EXPECT_NE(all.find("Debian: apt-get install openbox"), std::string::npos);
   EXPECT_NE(all.find("Arch: pacman -S openbox"), std::string::npos);

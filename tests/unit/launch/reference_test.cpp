@@ -22,7 +22,7 @@ using test::TempDir;
 std::string run(const std::vector<std::string> &argv, const std::vector<std::string> &env = {}) {
   const TempDir dir;
   test::ChildProcess process({.argv = argv, .environment = env, .log_path = dir.file("out")});
-  const auto status = process.wait(std::chrono::seconds(20));
+  const auto status = process.wait(std::chrono::seconds(100));
   return test::read_file(dir.file("out")) + "status " + std::to_string(status.value_or(-1));
 }
 

@@ -47,6 +47,7 @@ test('status line', () => {
 test('which way the picture comes, in words', () => {
   assert.equal(wayNote('off', ''), '');
   assert.equal(wayNote('playing', ''), 'WebRTC');
+  assert.equal(wayNote('stripes', 'No encoder works here.', true), 'stripes: No encoder works here.');
   for (const [state, why] of [['trying', ''], ['trying', 'x'], ['lost', ''], ['stripes', 'x']]) {
     assert.match(wayNote(state, why), /^stripes: .*WebRTC/, state);
   }

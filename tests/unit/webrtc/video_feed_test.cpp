@@ -28,6 +28,7 @@ class Feed : public testing::Test {
         keys++;
       encoded++;
     };
+    c.has_room = [this](VideoCodec) { return room.load(); };
     c.unusable = [this](VideoCodec, const std::string &) { unusable++; };
     c.resized = [](unsigned, unsigned) {};
     c.event = [](GstEvent *) {};
@@ -50,13 +51,14 @@ class Feed : public testing::Test {
 
   template <typename F>
   static bool wait(F &&done) {
-    for (int i = 0; i < 2000 && !done(); i++)
+    for (int i = 0; i < 12000 && !done(); i++)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     return done();
   }
 
   std::atomic<unsigned> encoded = 0, keys = 0, unusable = 0;
   std::atomic<int> wanted = -1;
+  std::atomic<bool> room = true;
 };
 
 TEST_F(Feed, the_next_encoder_takes_over_from_one_that_fails) {
@@ -114,6 +116,37 @@ TEST_F(Feed, a_bitrate_may_change_while_it_encodes) {
   picture(feed, 200);
   EXPECT_TRUE(wait([&] { return encoded > before; }));
   EXPECT_EQ(unusable, 0u);
+}
+
+// Nothing is lost, and so no key is needed, because a peer's thread was late; one that hangs does
+// not hold up the others.
+TEST_F(Feed, a_picture_waits_while_the_one_before_waits_for_a_peer_but_not_long) {
+  VideoFeed feed(callbacks());
+  feed.start({find_encoder("x264enc")}, 3000);
+  size(feed);
+  picture(feed, 10);
+  feed.add_consumer(VideoCodec::H264);
+  ASSERT_TRUE(wait([&] { return encoded > 0; }));
+  for (unsigned before = encoded; before != encoded;) { // what is still under way
+    before = encoded;
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+  room = false;
+  const auto begin = std::chrono::steady_clock::now();
+  const unsigned before = encoded;
+  for (uint8_t value = 20; encoded < before + 4; value++) {
+    picture(feed, value);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    ASSERT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
+  }
+  // The first of them may have been on its way.
+  EXPECT_GE(std::chrono::steady_clock::now() - begin,
+            std::chrono::microseconds(3 * VideoFeed::kPatience));
+  room = true;
+  const unsigned held = encoded;
+  picture(feed, 250);
+  feed.peer_drained();
+  EXPECT_TRUE(wait([&] { return encoded > held; }));
 }
 
 } // namespace

@@ -31,6 +31,7 @@ CheckLines check_display(const Settings &settings);
 CheckLines check_gstreamer(const Settings &settings); // after gst_init()
 CheckLines check_sound(const Settings &settings,
                        const Environment &environment); // after gst_init()
+CheckLines check_webrtc(const Settings &settings);      // after gst_init()
 CheckLines check_serving(const Settings &settings);
 CheckLines check_machine(const Environment &environment);
 

@@ -15,7 +15,7 @@ struct Distribution {
   const char *name;
   const char *install;
   // In the order of Package.
-  const char *packages[9];
+  const char *packages[10];
 };
 
 constexpr Distribution kDistributions[] = {
@@ -24,29 +24,37 @@ constexpr Distribution kDistributions[] = {
      "apt-get install",
      {"xserver-xorg-core xserver-xorg-video-dummy", "xvfb", "openbox", "libx264-164",
       "gstreamer1.0-plugins-base", "fonts-dejavu-core", "locales", "pulseaudio",
-      "gstreamer1.0-pulseaudio"}},
+      "gstreamer1.0-pulseaudio",
+      "gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly "
+      "gstreamer1.0-nice"}},
     {"fedora,rhel,centos",
      "Fedora",
      "dnf install",
      {"xorg-x11-server-Xorg xorg-x11-drv-dummy", "xorg-x11-server-Xvfb", "openbox", "x264-libs",
       "gstreamer1-plugins-base", "dejavu-sans-fonts", "glibc-langpack-en", "pulseaudio",
-      "gstreamer1-plugins-good"}},
+      "gstreamer1-plugins-good",
+      "gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly "
+      "libnice-gstreamer1"}},
     {"arch",
      "Arch",
      "pacman -S",
      {"xorg-server xf86-video-dummy", "xorg-server-xvfb", "openbox", "x264", "gst-plugins-base",
-      "ttf-dejavu", "glibc", "pulseaudio", "gst-plugins-good"}},
+      "ttf-dejavu", "glibc", "pulseaudio", "gst-plugins-good",
+      "gst-plugins-good gst-plugins-bad gst-plugins-ugly libnice"}},
     {"alpine",
      "Alpine",
      "apk add",
      {"xorg-server xf86-video-dummy", "xvfb", "openbox", "x264-libs", "gst-plugins-base",
-      "font-dejavu", "musl-locales", "pulseaudio", "gst-plugins-good"}},
+      "font-dejavu", "musl-locales", "pulseaudio", "gst-plugins-good",
+      "gst-plugins-good gst-plugins-bad gst-plugins-ugly libnice-gstreamer"}},
     {"opensuse,suse",
      "openSUSE",
      "zypper install",
      {"xorg-x11-server xf86-video-dummy", "xorg-x11-server-Xvfb", "openbox", "libx264-164",
       "gstreamer-plugins-base", "dejavu-fonts", "glibc-locale", "pulseaudio",
-      "gstreamer-plugins-good"}},
+      "gstreamer-plugins-good",
+      "gstreamer-plugins-good gstreamer-plugins-bad gstreamer-plugins-ugly "
+      "gstreamer-plugin-libnice"}},
 };
 
 std::string command(const Distribution &distribution, Package package) {

@@ -16,7 +16,8 @@ enum class Package {
   Fonts,
   Locale,
   Pulse,
-  PluginsSound
+  PluginsSound,
+  WebRtc
 };
 
 // Of the distribution that /etc/os-release describes: "apt-get install openbox"; of all that are

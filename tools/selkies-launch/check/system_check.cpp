@@ -15,6 +15,7 @@ CheckLines check_system(const Options &options) {
   add(check_display(options.settings));
   add(check_gstreamer(options.settings));
   add(check_sound(options.settings, current_environment()));
+  add(check_webrtc(options.settings));
   add(check_serving(options.settings));
   add(check_machine(current_environment()));
   return all;

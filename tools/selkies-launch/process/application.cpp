@@ -15,6 +15,9 @@ constexpr Backoff::Times kRestart{.first = 500, .most = 10000, .healthy = 10000}
 constexpr unsigned kMostFailures = 5;
 constexpr unsigned kLookMilliseconds = 500;
 constexpr unsigned kLookWindowsMilliseconds = 2000;
+// Of processor time between two looks, in clock ticks, that are work: looking for windows costs the
+// X server some as well.
+constexpr uint64_t kWorkTicks = 3;
 
 std::string status_text(int status) {
   return "The command ended with status " + std::to_string(status);
@@ -71,7 +74,7 @@ void Application::look() {
   const int64_t now = g_get_monotonic_time();
   // Large programs work for a while before their first window shows.
   const uint64_t used = callbacks_.processor_time();
-  if (used != std::exchange(processor_time_, used) && !had_windows_ &&
+  if (used - std::exchange(processor_time_, used) >= kWorkTicks && !had_windows_ &&
       now - ended_ < int64_t{kWindowSeconds} * G_USEC_PER_SEC)
     left_at_ = now;
   if (callbacks_.windows_left()) {

@@ -29,6 +29,7 @@ export class Fallback {
   #failures = 0;
   #playingSince = 0;
   #why = '';
+  #told = false;
   /** @type {any} */
   #timer;
 
@@ -48,6 +49,11 @@ export class Fallback {
   /** Why the last attempt ended; empty while there is none to tell of. */
   get why() {
     return this.#why;
+  }
+
+  /** Whether those are the server's words. */
+  get told() {
+    return this.#told;
   }
 
   /** @param {boolean} wanted the display is in WebRTC mode */
@@ -83,11 +89,12 @@ export class Fallback {
   /**
    * Nothing will come of this attempt.
    * @param {string} why
+   * @param {boolean} [told] in the server's words
    */
-  failed(why) {
+  failed(why, told = false) {
     if (this.#state === 'off' || this.#state === 'stripes') return;
     if (this.#state === 'playing') this.#noteSuccess();
-    this.#giveUp(why);
+    this.#giveUp(why, told);
   }
 
   /** The network may have changed: no reason to wait any longer. */
@@ -107,10 +114,14 @@ export class Fallback {
     this.#timer = this.clock.after(() => this.#giveUp(why), PATIENCE_MS);
   }
 
-  /** @param {string} why */
-  #giveUp(why) {
+  /**
+   * @param {string} why
+   * @param {boolean} [told]
+   */
+  #giveUp(why, told = false) {
     this.#end();
     this.#why = why;
+    this.#told = told;
     const pause = PAUSES_MS[Math.min(this.#failures++, PAUSES_MS.length - 1)];
     this.#timer = this.clock.after(() => this.#try(), pause);
     this.#become('stripes');

@@ -10,10 +10,12 @@ const ASK_AGAIN_MS = 1000;
 
 /**
  * One conversation with the server about one peer connection.
- * @extends {Emitter<{offer: Description, candidate: Candidate, closed: string}>} closed: why
+ * @extends {Emitter<{offer: Description, candidate: Candidate, closed: {why: string, told: boolean}}>}
+ *   told: why in the server's words
  */
 export class Signaling extends Emitter {
   #peer = 'server';
+  #joined = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -30,7 +32,8 @@ export class Signaling extends Emitter {
     };
     this.socket.onclose = (event) => {
       clearTimeout(this.#timer);
-      this.emit('closed', event.reason || `signalling closed (${event.code})`);
+      if (event.reason) this.#ended(event.reason, true);
+      else this.#ended(`signalling closed (${event.code})`, false);
     };
   }
 
@@ -52,6 +55,15 @@ export class Signaling extends Emitter {
     socket.close();
   }
 
+  /**
+   * @param {string} why
+   * @param {boolean} told
+   */
+  #ended(why, told) {
+    this.close();
+    this.emit('closed', { why, told });
+  }
+
   /** @param {string} text */
   #send(text) {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
@@ -66,8 +78,13 @@ export class Signaling extends Emitter {
         break;
       case 'session':
         this.#peer = signal.peer || this.#peer;
+        this.#joined = true;
         break;
       case 'error':
+        if (this.#joined) {
+          this.#ended(signal.text, true);
+          break;
+        }
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => this.#send(ASK_FOR_SESSION), ASK_AGAIN_MS);
         break;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 import { Emitter } from '../emitter.js';
+import { START_VIDEO, STOP_VIDEO } from '../messages.js';
 import { Fallback } from './fallback.js';
 import { Health } from './health.js';
 import { InputRouter } from './input_router.js';
@@ -38,6 +39,9 @@ export class WebRtc extends Emitter {
   #statsTimer;
   #bytes = 0;
   #codec = '';
+  #visible = true;
+  /** Tells the server about the pictures of the peer. @type {RTCDataChannel | null} */
+  #channel = null;
 
   /**
    * @param {URL} base the directory that the server's addresses are relative to
@@ -82,8 +86,28 @@ export class WebRtc extends Emitter {
     const before = this.#offered;
     this.#offered = offered;
     if (before?.token !== offered.token) this.fallback.want(false);
-    this.fallback.want(offered.active);
+    this.#follow();
     this.emit('offered', undefined);
+  }
+
+  /**
+   * Browsers show nothing of a page that nobody sees, so nothing tells whether an attempt came to
+   * something: none is begun then, and a connection that plays rests.
+   * @param {boolean} visible
+   */
+  set visible(visible) {
+    this.#visible = visible;
+    this.#tellVisible();
+    this.#follow();
+  }
+
+  #follow() {
+    this.fallback.want(this.#offered?.active === true && (this.#visible || this.playing));
+  }
+
+  #tellVisible() {
+    if (this.#channel?.readyState !== 'open') return;
+    this.#channel.send(this.#visible ? START_VIDEO : STOP_VIDEO);
   }
 
   /**
@@ -123,7 +147,7 @@ export class WebRtc extends Emitter {
     const withPeer = (/** @type {(peer: Peer) => void} */ action) => peer.then(action, () => {});
     signaling.on('offer', (offer) => withPeer((made) => made.offered(offer)));
     signaling.on('candidate', (candidate) => withPeer((made) => made.candidate(candidate)));
-    signaling.on('closed', (why) => this.fallback.failed(why));
+    signaling.on('closed', ({ why, told }) => this.fallback.failed(why, told));
   }
 
   /**
@@ -151,7 +175,7 @@ export class WebRtc extends Emitter {
     this.input.leave();
     this.#signaling?.close();
     this.#peer?.close();
-    this.#signaling = this.#peer = null;
+    this.#signaling = this.#peer = this.#channel = null;
     this.view.end();
     this.sound.end();
     this.speech.end();
@@ -160,8 +184,10 @@ export class WebRtc extends Emitter {
   /** @param {RTCDataChannel} channel */
   #useChannel(channel) {
     const enter = () => {
+      this.#channel = channel;
       this.input.enter(channel);
       this.sound.enter(channel);
+      if (!this.#visible) this.#tellVisible();
     };
     if (channel.readyState === 'open') enter();
     else channel.onopen = enter;
@@ -209,6 +235,8 @@ export class WebRtc extends Emitter {
     }
     this.sound.playing = this.speech.playing = state === 'playing';
     this.emit('state', state);
+    // What ended out of sight is not tried again there.
+    if (!this.#visible) queueMicrotask(() => this.#follow());
   }
 
   /** @param {Peer} peer */
