@@ -2,12 +2,14 @@
 // Full colour (4:4:4) in real browsers: where it can be decoded it is exact, and nobody else gets it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserNames, launch } from './lib/browsers.js';
 import { Desktop, openPage, settled } from './lib/desktop.js';
-import { canvasPicture, psnr } from './lib/screen.js';
+import { likeness, likenessText } from './lib/likeness.js';
+import { until } from './lib/wait.js';
 
 /** Letters one pixel thin in all saturated colours, on black and on white, then silence. */
 const COLOURED_TEXT = (folder) => `
@@ -18,6 +20,7 @@ const COLOURED_TEXT = (folder) => `
       printf "\\033[$ground;\${ink}mThe quick brown fox \\033[94mjumps \\033[91mover \\033[95mthe \\033[92mlazy dog 0123456789\\r\\n"
     done
   done
+  : > ${folder}/drawn
   exec sleep 1000`;
 const SIZE = { width: 640, height: 480 };
 /** What 8 bits of Y, U and V and the quantizer of a refined picture leave, levels. */
@@ -29,19 +32,20 @@ async function colouredText(options) {
   const font = ['-fn', 'fixed', '+sb', '-bg', 'black'];
   desktop.command = ['xterm', ...font, '-e', 'sh', '-c', COLOURED_TEXT(folder)];
   await desktop.start(options);
+  await until(() => existsSync(join(folder, 'drawn')), 'the text');
+  await desktop.hasKeyboard();
   return desktop;
 }
 
 const isFull = (page) => page.evaluate(() => window.stripes.statistics.fullColour);
 
-/** The largest difference of any pixel in any colour. */
-async function worst(page, desktop) {
-  await settled(page);
-  const [shown, real] = [await canvasPicture(page), await desktop.screenshot()];
-  assert.equal(shown.rgb.length, real.rgb.length);
-  const most = shown.rgb.reduce((max, value, i) => Math.max(max, Math.abs(value - real.rgb[i])), 0);
-  return { most, psnr: psnr(shown, real) };
-}
+const looks = (page, desktop, wanted, what) =>
+  likeness(page, () => desktop.screenshot(), wanted, what);
+/** Waits until no pixel is further off in any colour. */
+const isExact = (page, desktop, levels = EXACT) =>
+  looks(page, desktop, ({ most }) => most <= levels, `no pixel more than ${levels} levels off`);
+/** Waits for what 4:2:0 is like at least. */
+const isRight = (page, desktop) => looks(page, desktop, ({ db }) => db > 20, 'more than 20 dB');
 
 for (const name of browserNames()) {
   describe(name, () => {
@@ -58,19 +62,22 @@ for (const name of browserNames()) {
     if (name === 'chromium') {
       test('coloured text is exact', async () => {
         const page = await openPage(browser, desktop.url, SIZE);
-        const full = await worst(page, desktop);
+        await page.waitFor(() => window.stripes.statistics.fullColour);
+        const full = await isExact(page, desktop);
         assert.equal(await isFull(page), true);
-        assert.ok(full.most <= EXACT, `${full.most} levels off, PSNR ${full.psnr}`);
 
         await page.evaluate(() => window.stripes.wantFullColour(false));
         await page.waitFor(() => !window.stripes.statistics.fullColour);
-        const quarter = await worst(page, desktop);
-        assert.ok(quarter.most > 2 * EXACT, `4:2:0 is only ${quarter.most} levels off`);
-        assert.ok(full.psnr > quarter.psnr + 6, `${full.psnr} dB against ${quarter.psnr} dB`);
+        await looks(
+          page,
+          desktop,
+          ({ most, db }) => most > 2 * EXACT && full.db > db + 6,
+          `what 4:2:0 makes of ${likenessText(full)}`,
+        );
 
         await page.evaluate(() => window.stripes.wantFullColour(true));
         await page.waitFor(() => window.stripes.statistics.fullColour);
-        assert.ok((await worst(page, desktop)).most <= EXACT, 'after coming back');
+        await isExact(page, desktop);
         assert.deepEqual(page.log.filter((line) => /row|error/i.test(line)), []);
         await page.close();
       });
@@ -84,13 +91,13 @@ for (const name of browserNames()) {
           await page.waitFor(() => !window.stripes.statistics.fullColour);
           await settled(viewer);
           assert.equal(await isFull(viewer), false);
-          assert.ok((await worst(viewer, desktop)).psnr > 20);
+          await isRight(viewer, desktop);
           assert.deepEqual(viewer.log.filter((line) => /row|error/i.test(line)), []);
         } finally {
           await firefox.close();
         }
         await page.waitFor(() => window.stripes.statistics.fullColour);
-        assert.ok((await worst(page, desktop)).most <= EXACT, 'when it has gone');
+        await isExact(page, desktop); // when it has gone
         await page.close();
       });
     } else {
@@ -102,7 +109,7 @@ for (const name of browserNames()) {
         assert.equal(await isFull(page), false);
         const { codec } = await page.evaluate(() => window.stripes.statistics);
         assert.equal(codec, 'H.264');
-        assert.ok((await worst(page, desktop)).psnr > 20);
+        await isRight(page, desktop);
         assert.deepEqual(page.log.filter((line) => /row|error/i.test(line)), []);
         await page.close();
       });
@@ -122,8 +129,7 @@ for (const name of browserNames()) {
       const own = await colouredText(['--encoder=jpeg']);
       try {
         const page = await openPage(browser, own.url, SIZE);
-        const { most } = await worst(page, own);
-        assert.ok(most <= 2 * EXACT, `${most} levels off`);
+        await isExact(page, own, 2 * EXACT);
         await page.close();
       } finally {
         await own.stop();

@@ -8,7 +8,7 @@ import { Desktop, openPage } from './lib/desktop.js';
 import { Loudspeaker } from './lib/loudspeaker.js';
 import { ToneFile, becomes, press } from './lib/microphone.js';
 import { RECORD, recordedTone } from './lib/recording.js';
-import { until } from './lib/wait.js';
+import { sleep, until } from './lib/wait.js';
 
 const HERTZ = 660;
 const MODES = { stripes: [], webrtc: ['--mode=webrtc', '--encoder=vp8enc'] };
@@ -36,34 +36,35 @@ for (const name of browserNames()) {
         try {
           const page = await openPage(browser, desktop.url);
           if (mode === 'webrtc') {
-            await until(
-              async () => (await page.evaluate(() => window.stripes.way.state)) === 'playing',
-              'WebRTC',
-              15_000,
-            );
+            await page.waitFor(() => window.stripes.way.state === 'playing', undefined, 120_000);
           }
           await becomes(page, 'off');
           assert.equal((await recordedTone(heard)).level, -Infinity, 'nothing before');
           await press(page);
           await becomes(page, 'on');
-          const recorded = await until(
+          const way = await page.evaluate(() => window.stripes.microphone.way);
+          assert.equal(way, mode === 'webrtc' ? 'track' : 'packets');
+          let recorded;
+          await until(
             async () => {
-              const now = await recordedTone(heard);
-              return now.level > -40 && Math.abs(now.hertz - HERTZ) <= 4 && now;
+              await sleep(300); // To look for a tone takes work.
+              recorded = await recordedTone(heard);
+              return recorded.level > -40 && Math.abs(recorded.hertz - HERTZ) <= 4;
             },
-            `${HERTZ} Hz`,
-            30_000,
-          ).catch(async (error) => {
-            const last = JSON.stringify(await recordedTone(heard));
-            throw new Error(`${error.message}; ${last}; ${page.log}; ${desktop.program.output}`);
-          });
+            () => `${HERTZ} Hz, recorded ${recorded.hertz} Hz of ${recorded.level} dB`,
+            90_000,
+          );
           console.log(`${name}, ${mode}: ${recorded.hertz} Hz, ${recorded.level.toFixed(1)} dB`);
           await press(page);
           await becomes(page, 'off');
           await until(
-            async () => (await recordedTone(heard)).level === -Infinity,
-            'silence',
-            15_000,
+            async () => {
+              await sleep(300);
+              recorded = await recordedTone(heard);
+              return recorded.level === -Infinity;
+            },
+            () => `silence, recorded ${recorded.hertz} Hz of ${recorded.level} dB`,
+            60_000,
           );
           await page.close();
         } finally {

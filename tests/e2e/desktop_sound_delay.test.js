@@ -12,6 +12,8 @@ import { Loudspeaker } from './lib/loudspeaker.js';
 import { sleep, until } from './lib/wait.js';
 
 const BURSTS = 25;
+/** That are not heard because the machine was busy; each is played again. */
+const MOST_LOST = 5;
 const MOST_MS = 500;
 const WAYS = { packets: [], track: ['--mode=webrtc', '--webrtc-encoder=vp8enc'] };
 
@@ -44,7 +46,7 @@ for (const name of browserNames()) {
         await until(
           async () => (await page.evaluate(() => window.stripes.sound.way)) === way,
           `sound as ${way}`,
-          20_000,
+          120_000,
         );
         await listen(page);
         // What was played while something still began counts for nothing.
@@ -52,12 +54,18 @@ for (const name of browserNames()) {
           player.play();
           await sleep(700);
           return page.evaluate(() => window.bursts.length > 3);
-        }, 'bursts', 20_000);
+        }, 'bursts', 60_000);
         const graph = [], ear = [];
-        for (let i = 0; i < BURSTS; i++) {
+        let lost = 0;
+        while (graph.length < BURSTS) {
           await page.evaluate(() => (window.bursts = []));
           const began = player.play();
-          const found = await until(() => page.evaluate(() => window.bursts[0]), 'a burst', 3000);
+          const burst = until(() => page.evaluate(() => window.bursts[0]), 'a burst', 3000);
+          const found = lost < MOST_LOST ? await burst.catch(() => null) : await burst;
+          if (!found) {
+            lost++;
+            continue;
+          }
           graph.push(found.graph - began);
           ear.push(found.ear - began);
           await sleep(400 + Math.random() * 50); // Not in step with anything.

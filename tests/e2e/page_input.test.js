@@ -28,24 +28,29 @@ for (const name of browserNames()) {
       await page.goto(server.url);
       client = await server.client(0);
       client.greet({ width: 640, height: 480 });
-      client.h264(1, 0, 640, 64, true, red);
-      await page.waitFor(() => window.stripes.state === 'streaming');
+      await client.firstPicture(page, () => client.h264(1, 0, 640, 64, true, red));
     });
     after(async () => {
       await browser?.close();
       await server?.stop();
     });
-    beforeEach(async () => {
-      await sleep(50);
+    /** Forgets what came; a move waits for the page's next frame, and messages come in order. */
+    async function forget() {
+      await page.evaluate(async () => {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        window.stripes.wantFullColour(false);
+      });
+      await until(() => client.texts.some((text) => /video_fullcolor/.test(text)), 'the last word');
       client.texts.length = 0;
-    });
+    }
+    beforeEach(forget);
 
     /** What came, without heartbeats and acknowledgements, once that many have come. */
     const got = (count) =>
       until(() => {
         const texts = client.texts.filter((text) => !/^(kh|CLIENT)/.test(text));
         return texts.length >= count && texts;
-      }, `${count} messages, got ${client.texts}`);
+      }, () => `${count} messages, got ${client.texts}`);
     const press = async (key) => {
       await page.keyDown(key);
       await page.keyUp(key);
@@ -63,12 +68,22 @@ for (const name of browserNames()) {
     });
 
     test('a held key is told every 100 ms', async () => {
-      await page.keyDown('x');
-      await sleep(550);
-      await page.keyUp('x');
-      await got(2);
-      const beats = client.having('kh,120').length;
-      assert.ok(beats >= 3 && beats <= 7, `${beats} heartbeats`);
+      // Also a browser may be kept from its work for a moment: not again and again.
+      const tries = [];
+      let right = false;
+      while (!right && tries.length < 6) {
+        await forget();
+        await page.keyDown('x');
+        const began = Date.now();
+        await sleep(550);
+        const ms = Date.now() - began;
+        await page.keyUp('x');
+        await got(2);
+        const beats = client.having('kh,120').length;
+        tries.push(`${beats} in ${ms} ms`);
+        right = beats >= 3 && beats <= 1.3 * (ms / 100);
+      }
+      assert.ok(right, `heartbeats: ${tries}`);
     });
 
     test('losing the focus lets go of everything', async () => {
@@ -170,8 +185,7 @@ for (const name of browserNames()) {
       await page.move(10, 10);
       await page.move(600, 400, 200);
       await until(() => client.texts.includes('m,600,400,0,0'), 'the last move');
-      await sleep(50);
-      client.texts.length = 0;
+      await forget();
       await page.evaluate(() => {
         const surface = document.getElementById('desktop');
         for (let i = 0; i < 500; i++) {
@@ -179,7 +193,7 @@ for (const name of browserNames()) {
           surface.dispatchEvent(new PointerEvent('pointermove', at));
         }
       });
-      await until(() => client.texts.includes('m,499,1,0,0'), 'the last move');
+      await until(() => client.texts.includes('m,499,1,0,0'), 'the last move of many');
       assert.ok(client.having('m,').length <= 2, String(client.texts));
     });
 
@@ -191,22 +205,24 @@ for (const name of browserNames()) {
       await page.mouseDown();
       await page.move(320, 5);
       await page.mouseUp();
-      const texts = await got(3);
-      assert.ok(texts.includes('m,320,40,1,0') && texts.at(-1) === 'm,320,0,0,0', String(texts));
+      const moves = () => client.having('m,');
+      await until(() => moves().at(-1) === 'm,320,0,0,0', () => `the end of the drag, got ${moves()}`);
+      assert.ok(moves().includes('m,320,40,1,0') && moves().includes('m,320,0,1,0'), String(moves()));
       await page.setViewport(640, 480);
-      await until(() => client.having('r,').length, 'the page to have resized');
+      await until(() => client.having('r,').length, 'the page to have resized back');
     });
 
     test('wheel notches, also sideways', async () => {
+      // One after the other: browsers add up turns that have to wait.
+      const turned = async (x, y, count) => {
+        await page.wheel(x, y);
+        await until(() => client.having('m2,').length >= count, () => `${count} turns, got ${client.texts}`);
+      };
       await page.move(50, 60);
-      await page.wheel(0, 100);
-      await page.wheel(0, -300);
-      await page.wheel(120, 0);
-      const texts = await until(() => {
-        const wheel = client.having('m2,');
-        return wheel.length >= 8 && wheel;
-      }, 'wheel messages');
-      assert.deepEqual(texts, [
+      await turned(0, 100, 3);
+      await turned(0, -300, 6);
+      await turned(120, 0, 8);
+      assert.deepEqual(client.having('m2,'), [
         'm2,0,0,0,1', 'm2,0,0,8,1', 'm2,0,0,0,1', 'm2,0,0,0,3', 'm2,0,0,16,3', 'm2,0,0,0,3',
         'm2,0,0,128,1', 'm2,0,0,0,1',
       ]);

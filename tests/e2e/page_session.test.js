@@ -23,6 +23,9 @@ const message = (page) =>
   });
 const says = (page, pattern) =>
   until(async () => pattern.test(await message(page)), `a message like ${pattern}`);
+/** What the page says changes with each of its attempts. */
+const hasReason = (page, code) =>
+  page.waitFor((wanted) => window.stripes.reason?.code === wanted, code);
 const state = (page) => page.evaluate(() => window.stripes.state);
 
 for (const name of browserNames()) {
@@ -40,8 +43,7 @@ for (const name of browserNames()) {
       await page.goto(server.url + path);
       const client = await server.client(0);
       client.greet({ width: 800, height: 602 });
-      client.h264(1, 0, WIDTH, ROW, true, media.red);
-      await page.waitFor(() => window.stripes.state === 'streaming');
+      await client.firstPicture(page, () => client.h264(1, 0, WIDTH, ROW, true, media.red));
       return { page, client };
     }
     async function done(page) {
@@ -89,7 +91,7 @@ for (const name of browserNames()) {
       client.send({ type: 'pipeline_status', video: true, audio: false });
       client.send({ type: 'stripes_notice', text: '' });
       client.send('PIPELINE_RESETTING primary');
-      client.h264(1, 0, WIDTH, ROW, true, media.red);
+      client.keyPicture(() => client.h264(1, 0, WIDTH, ROW, true, media.red));
       await page.waitFor(() => window.stripes.notice === '' && window.stripes.state === 'streaming');
       await until(async () => !(await shown()).dimmed, 'the picture to be bright again');
       assert.deepEqual(await shown(), well);
@@ -132,17 +134,18 @@ for (const name of browserNames()) {
       await says(page, /Not connected/);
       await says(page, /Trying again/);
       await says(page, /does not answer|was lost/);
-      await until(async () => /does not answer/.test(await message(page)), 'the real reason');
-      assert.equal(await page.evaluate(() => window.stripes.reason.code), 'unreachable');
-      await sleep(1500);
+      await says(page, /does not answer/); // the real reason
+      await hasReason(page, 'unreachable');
+      // Long enough to be sooner with the button than the page is by itself.
+      await says(page, /Trying again in ([7-9]|1\d) s/);
       server = new MockServer();
       await server.start(port);
       await page.click('#message-button');
       const client = await server.client(0);
-      assert.match(client.texts[0] ?? (await client.expect('SETTINGS')), /^SETTINGS,/);
+      await client.expect('SETTINGS,');
+      assert.match(client.texts[0], /^SETTINGS,/);
       client.greet();
-      client.h264(1, 0, WIDTH, ROW, true, media.red);
-      await page.waitFor(() => window.stripes.state === 'streaming');
+      await client.firstPicture(page, () => client.h264(1, 0, WIDTH, ROW, true, media.red));
       assert.equal(await message(page), '');
       assert.equal(await page.evaluate(() => window.notReloaded), true);
       await done(page);
@@ -152,9 +155,9 @@ for (const name of browserNames()) {
       const { page, client } = await session();
       client.socket.close(1011, 'hiccup');
       await says(page, /hiccup/);
-      (await server.client(1)).greet();
-      server.clients[1].h264(1, 0, WIDTH, ROW, true, media.red);
-      await page.waitFor(() => window.stripes.state === 'streaming');
+      const again = await server.client(1);
+      again.greet();
+      await again.firstPicture(page, () => again.h264(1, 0, WIDTH, ROW, true, media.red));
       await done(page);
     });
 
@@ -183,7 +186,7 @@ for (const name of browserNames()) {
       server.refuse = 403;
       client.socket.terminate();
       await says(page, /403.*allowed_origins/s);
-      assert.equal(await page.evaluate(() => window.stripes.reason.code), 'refused');
+      await hasReason(page, 'refused');
       await done(page);
     });
 
@@ -191,7 +194,7 @@ for (const name of browserNames()) {
       const { page, client } = await session();
       client.socket.close(1011);
       const silent = await server.client(1);
-      await until(() => silent.closed, 'the page to give up', 12_000);
+      await until(() => silent.closed, 'the page to give up');
       await says(page, /does not speak/);
       await done(page);
     });
@@ -227,12 +230,21 @@ for (const name of browserNames()) {
 
     test('the page resizes: the server is asked once it has come to rest', async () => {
       const { page, client } = await session();
+      await page.evaluate(() => {
+        window.changes = [];
+        const observer = new ResizeObserver(() => window.changes.push(performance.now()));
+        observer.observe(document.getElementById('desktop'));
+      });
+      await page.waitFor(() => window.changes.length === 1); // which it tells to begin with
       for (const width of [760, 720, 703]) await page.setViewport(width, 501);
       await client.expect('r,702x500,primary');
       await sleep(500);
       const asked = client.having('r,');
       assert.equal(asked.at(-1), 'r,702x500,primary');
-      assert.ok(asked.length <= 2, String(asked));
+      // On a slow machine it may also come to rest between two of the changes.
+      const changes = await page.evaluate(() => window.changes.slice(1));
+      const rests = changes.filter((at, i) => i > 0 && at - changes[i - 1] >= 150).length;
+      assert.ok(asked.length <= 1 + rests, `${asked} after changes at ${changes}`);
       await done(page);
     });
 
@@ -240,31 +252,37 @@ for (const name of browserNames()) {
       const { page, client } = await session();
       client.send({ type: 'server_settings', settings: { enable_resize: { value: false } } });
       client.send({ type: 'stream_resolution', width: 1600, height: 400, displayId: 'primary' });
+      await page.waitFor(() => window.stripes.canvas.width === 1600);
       await page.setViewport(400, 300);
+      let box;
+      await until(async () => {
+        box = await page.evaluate(() => {
+          const { left, top, width, height } = window.stripes.canvas.getBoundingClientRect();
+          return `${left},${top} ${width}x${height}`;
+        });
+        return box === '0,100 400x100';
+      }, () => `the picture at 0,100 400x100, it is at ${box}`);
       await sleep(600);
       assert.deepEqual(client.having('r,'), []);
-      const box = await page.evaluate(() => {
-        const { left, top, width, height } = window.stripes.canvas.getBoundingClientRect();
-        return { left, top, width, height };
-      });
-      assert.deepEqual(box, { left: 0, top: 100, width: 400, height: 100 });
       await done(page);
     });
 
-    test('the status line counts, folds and unfolds', async () => {
+    test('the status line counts, folds and unfolds', async (context) => {
       const { page, client } = await session();
       client.send({ type: 'network_stats', timestamp: 1, bandwidth_mbps: 1, latency_ms: 17 });
       const status = () => page.evaluate(() => document.getElementById('status').innerText);
-      await until(async () => /\d+ fps.*\d+ kbit\/s.*17 ms.*H\.264.*800 × 602/s.test(await status()), 'numbers');
-      for (let i = 2; i < 30; i++) {
-        client.h264(i, 0, WIDTH, ROW, true, media.red);
-        await sleep(50);
-      }
-      assert.match(await status(), /(^|\D)(1[0-9]|2[0-9]) fps/);
+      const shows = (pattern) => until(async () => pattern.test(await status()), `a status like ${pattern}`);
+      await shows(/\d+ fps.*\d+ kbit\/s.*17 ms.*H\.264.*800 × 602/s);
+      let id = 1;
+      const stream = setInterval(() => client.h264(++id, 0, WIDTH, ROW, true, media.red), 50);
+      context.after(() => clearInterval(stream));
+      await shows(/(^|\D)(1[0-9]|2[0-9]) fps/);
+      clearInterval(stream);
+      await shows(/(^|\D)0 fps/); // From now on the line stands still.
       await page.click('#status-toggle');
-      assert.doesNotMatch(await status(), /fps/);
+      await until(async () => !/fps/.test(await status()), 'the line to be folded');
       await page.click('#status-toggle');
-      assert.match(await status(), /fps/);
+      await shows(/fps/);
       await done(page);
     });
   });

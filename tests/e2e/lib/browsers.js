@@ -6,6 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
+import { facePage } from './page.js';
+
+/** A browser begins slowly where others work, and the first time of all. */
+const START_MS = 120_000;
 
 const QUIET_CHROMIUM = [
   '--no-sandbox',
@@ -62,6 +66,7 @@ async function launchChromium({ hosts = {}, pixelRatio = 1, environment = {}, mi
     executablePath: path,
     args,
     env: { ...process.env, ...environment },
+    timeout: START_MS,
   });
   return {
     name: 'chromium',
@@ -77,25 +82,11 @@ async function launchChromium({ hosts = {}, pixelRatio = 1, environment = {}, mi
 }
 
 function chromiumPage(page) {
-  const log = watchLog(page);
   return {
-    log,
-    goto: (url) => page.goto(url),
-    evaluate: (action, argument) => page.evaluate(action, argument),
-    waitFor: (condition, argument, timeout = 15_000) =>
-      page.waitForFunction(condition, argument, { timeout, polling: 50 }),
-    screenshot: (path) => page.screenshot({ path }),
+    ...facePage(page),
     setViewport: (width, height) => page.setViewportSize({ width, height }),
-    keyDown: (key) => page.keyboard.down(key),
-    keyUp: (key) => page.keyboard.up(key),
     insertText: (text) => page.keyboard.insertText(text),
-    move: (x, y, steps = 1) => page.mouse.move(x, y, { steps }),
-    mouseDown: (button = 'left') => page.mouse.down({ button }),
-    mouseUp: (button = 'left') => page.mouse.up({ button }),
     wheel: (x, y) => page.mouse.wheel(x, y),
-    click: (selector) => page.click(selector),
-    /** Others of the same browser may then be hidden. */
-    front: () => page.bringToFront(),
     close: () => page.context().close(),
   };
 }
@@ -107,6 +98,7 @@ async function launchFirefox({ hosts = {}, pixelRatio = 1, environment = {}, mic
     executablePath: executable(['/usr/bin/firefox-esr', '/usr/bin/firefox']),
     userDataDir: profile,
     headless: true,
+    timeout: START_MS,
     env: { ...process.env, ...environment },
     extraPrefsFirefox: {
       ...QUIET_FIREFOX,
@@ -128,42 +120,22 @@ async function launchFirefox({ hosts = {}, pixelRatio = 1, environment = {}, mic
     },
     async close() {
       await browser.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+      // Its helpers may write there for a moment longer.
+      await rm(profile, { recursive: true, force: true, maxRetries: 20 });
     },
   };
 }
 
 function firefoxPage(page) {
-  const log = watchLog(page);
   return {
-    log,
-    goto: (url) => page.goto(url),
-    evaluate: (action, argument) => page.evaluate(action, argument),
-    waitFor: (condition, argument, timeout = 15_000) =>
-      page.waitForFunction(condition, { timeout, polling: 50 }, argument),
-    screenshot: (path) => page.screenshot({ path }),
+    ...facePage(page),
     setViewport: (width, height) => page.setViewport({ width, height }),
-    keyDown: (key) => page.keyboard.down(key),
-    keyUp: (key) => page.keyboard.up(key),
     // What WebDriver BiDi has for it does the same, one character at a time.
     insertText: (text) =>
       page.evaluate((value) => document.execCommand('insertText', false, value), text),
-    move: (x, y, steps = 1) => page.mouse.move(x, y, { steps }),
-    mouseDown: (button = 'left') => page.mouse.down({ button }),
-    mouseUp: (button = 'left') => page.mouse.up({ button }),
     wheel: (x, y) => page.mouse.wheel({ deltaX: x, deltaY: y }),
-    click: (selector) => page.click(selector),
-    front: () => page.bringToFront(),
     close: () => page.close(),
   };
-}
-
-/** What the page complained about, for assertions and for reading after a failure. */
-function watchLog(page) {
-  const log = [];
-  page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => log.push(`error: ${error.message}`));
-  return log;
 }
 
 /** The browsers to test in: both, or the one that the environment names. */

@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: MPL-2.0
 // The real thing: selkies-launch with a private display and something on it.
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { buildRoot } from './paths.js';
 import { Program, freePort } from './processes.js';
 import { screenshot } from './screen.js';
-import { until } from './wait.js';
+import { testimony, until } from './wait.js';
 
+const run = promisify(execFile);
+const PICTURE_MS = 60_000;
 const LAUNCHER = join(buildRoot, 'tools/selkies-launch/selkies-launch');
 const PROBE = join(buildRoot, 'tests/e2e/x-probe');
 
-/** Something to look at, then every byte typed goes into a file, and back to the screen. */
+/**
+ * Something to look at, then every byte typed goes into a file, and back to the screen. Keys do not
+ * repeat: from a press to its release a busy machine may take longer than a person.
+ */
 const TERMINAL = (folder) => `
   echo "$DISPLAY $XAUTHORITY" > ${folder}/display
+  xset r off
   for i in 1 2 3 4 5 6; do echo 'The quick brown fox jumps over the lazy dog 0123456789'; done
   printf '\\033[31mred \\033[32mgreen \\033[34mblue\\033[0m\\n'
   stty raw -echo
@@ -33,7 +41,8 @@ export class Desktop {
     desktop.port = port;
     desktop.command = ['xterm', '-e', 'sh', '-c', TERMINAL(folder)];
     await desktop.start(options);
-    await until(() => desktop.typed().catch(() => null) !== null, 'the terminal');
+    await until(() => desktop.typed().then(() => true, () => false), 'the terminal');
+    await desktop.hasKeyboard();
     return desktop;
   }
 
@@ -65,8 +74,7 @@ export class Desktop {
     this.port ||= await freePort();
     const args = ['--port', String(this.port), ...options, '--', ...this.command];
     this.program = new Program(LAUNCHER, args);
-    const [url] = await this.program.says(/http:\/\/\S+/);
-    this.url = url;
+    [, this.url] = await this.program.says(/(http:\/\/\S+)\s/);
     const text = await until(
       () => readFile(join(this.folder, 'display'), 'utf8').catch(() => ''),
       'the command to start',
@@ -77,6 +85,25 @@ export class Desktop {
 
   screenshot() {
     return screenshot(this.environment);
+  }
+
+  #ask(program, ...args) {
+    return run(program, args, { env: { ...process.env, ...this.environment } });
+  }
+
+  /** Waits until a window has the keyboard, which comes a moment after it has begun. */
+  async hasKeyboard() {
+    let said = '';
+    await until(async () => {
+      const asked = this.#ask('xprop', '-root', '_NET_ACTIVE_WINDOW');
+      said = await asked.then(({ stdout }) => stdout, ({ message }) => message);
+      return / 0x[1-9a-f]/.test(said);
+    }, () => `a window with the keyboard; xprop: ${said}`);
+  }
+
+  /** @param {boolean} wanted whether held keys repeat; a terminal begins without */
+  async repeatKeys(wanted) {
+    await this.#ask('xset', 'r', wanted ? 'on' : 'off');
   }
 
   /** What the terminal got since the last forget(). */
@@ -90,8 +117,11 @@ export class Desktop {
   }
 
   /** Waits until as much as this was typed, and gives what it was. */
-  async expectTyped(text, timeoutMs = 10_000) {
-    const arrived = async () => (await this.typed()).length >= text.length;
+  async expectTyped(text, timeoutMs) {
+    const arrived = async () => {
+      const now = await this.typed();
+      return now.length >= text.length && !now.endsWith('\ufffd'); // half a character
+    };
     await until(arrived, 'typed text', timeoutMs).catch(() => {});
     return this.typed(); // Whatever it is, the caller compares.
   }
@@ -111,7 +141,7 @@ export class Desktop {
 
   async stop() {
     await this.program.stop();
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 
@@ -124,14 +154,13 @@ export async function openPage(browser, url, size) {
 }
 
 export async function streaming(page) {
-  try {
-    await page.waitFor(() => window.stripes?.state === 'streaming', undefined, 20_000);
-  } catch (error) {
-    const said = await page.evaluate(() => document.body.innerText);
-    throw new Error(`no picture; the page says: ${said}; console: ${page.log}; ${error.message}`);
-  }
+  await page.waitFor(() => window.stripes?.state === 'streaming', undefined, PICTURE_MS);
 }
 
 /** Until the picture has come to rest, refinement included. */
 export const settled = (page, quietMs = 1200) =>
-  page.evaluate((quiet) => window.stripes.settled(quiet, 20_000), quietMs);
+  page
+    .evaluate(([quiet, most]) => window.stripes.settled(quiet, most), [quietMs, PICTURE_MS])
+    .catch(async (error) => {
+      throw new Error(`${error.message}${await testimony()}`);
+    });

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 // The server's end of a peer connection, played by another browser: one colour as the picture, a
 // tone if one is wanted, and the data channel `input`.
+import { until } from './wait.js';
+
+/** A page waits 5, 10 and 20 s between them. */
+const ATTEMPTS = 4;
+
+/**
+ * @typedef {{width: number, height: number, colour: string, hertz?: number, pings?: boolean}} Played
+ *   pings: what real servers say on the channel all the time, here while pictures come
+ */
 
 export class FakePeer {
   /** @param {any} page of a browser of its own, so that neither hides the other */
@@ -15,13 +24,14 @@ export class FakePeer {
 
   /**
    * A connection anew.
-   * @param {{width: number, height: number, colour: string, hertz?: number}} picture
+   * @param {Played} picture
    * @returns {Promise<string>} the offer, with all candidates in it
    */
   offer(picture) {
-    return this.page.evaluate(async ({ width, height, colour, hertz }) => {
+    return this.page.evaluate(async ({ width, height, colour, hertz, pings }) => {
       window.peer?.connection.close();
       clearInterval(window.peer?.painter);
+      clearInterval(window.peer?.pinger);
       const canvas = Object.assign(document.createElement('canvas'), { width, height });
       const context = canvas.getContext('2d');
       const peer = { texts: [], still: false, colour };
@@ -48,6 +58,11 @@ export class FakePeer {
       }
       peer.channel = peer.connection.createDataChannel('input');
       peer.channel.onmessage = ({ data }) => peer.texts.push(data);
+      const ping = () => {
+        if (peer.still || peer.channel.readyState !== 'open') return;
+        peer.channel.send(JSON.stringify({ type: 'ping', data: { start_time: 5 } }));
+      };
+      if (pings) peer.pinger = setInterval(ping, 700);
       window.peer = peer;
       await peer.connection.setLocalDescription(await peer.connection.createOffer());
       await new Promise((resolve) => {
@@ -67,16 +82,12 @@ export class FakePeer {
     return this.page.evaluate((init) => window.peer.connection.addIceCandidate(init), ice);
   }
 
-  say(message) {
-    return this.page.evaluate((text) => window.peer.channel.send(text), JSON.stringify(message));
-  }
-
   /** What came over the data channel. */
   texts() {
     return this.page.evaluate(() => window.peer.texts);
   }
 
-  /** @param {boolean} still no new pictures from now on */
+  /** @param {boolean} still no new pictures and no pings from now on */
   hold(still) {
     return this.page.evaluate((value) => (window.peer.still = value), still);
   }
@@ -84,30 +95,54 @@ export class FakePeer {
   end() {
     return this.page.evaluate(() => {
       clearInterval(window.peer?.painter);
+      clearInterval(window.peer?.pinger);
       window.peer?.connection.close();
     });
   }
 }
 
-/**
- * Plays the server's part of the signalling for one attempt of the page.
- * @param {any} server MockServer
- * @param {number} n which signalling connection
- * @param {FakePeer} peer
- * @param {{width: number, height: number, colour: string, hertz?: number}} picture
- */
-export async function connectPeer(server, n, peer, picture) {
+/** Plays the server's part of the signalling for one attempt of the page, the nth of all. */
+async function connectPeer(server, n, peer, picture) {
+  const offered = peer.offer(picture); // Before it is asked for: the page waits 5 s for a picture.
+  offered.catch(() => {});
   const signalling = await server.signallingClient(n);
   const hello = JSON.parse((await signalling.expect('HELLO client ')).slice(13));
   signalling.send('HELLO');
   await signalling.expect('SESSION server');
   signalling.send('SESSION_OK 7');
-  signalling.send(`7 ${JSON.stringify({ sdp: { type: 'offer', sdp: await peer.offer(picture) } })}`);
+  signalling.send(`7 ${JSON.stringify({ sdp: { type: 'offer', sdp: await offered } })}`);
   const { sdp } = JSON.parse((await signalling.expect('7 {"sdp"')).slice(2));
   await peer.answer(sdp.sdp);
-  for (const text of signalling.having('7 {"ice"')) await peer.candidate(JSON.parse(text.slice(2)).ice);
   signalling.onText = (text) => {
     if (text.startsWith('7 {"ice"')) void peer.candidate(JSON.parse(text.slice(2)).ice).catch(() => {});
   };
+  for (const text of signalling.having('7 {"ice"')) signalling.onText(text);
   return { signalling, hello, answer: sdp.sdp };
+}
+
+/**
+ * Plays the server's part until the page shows the peer's picture. An attempt that takes more than 5 s,
+ * as it may on a busy machine, is given up by the page, which then makes another one.
+ * @param {any} server MockServer
+ * @param {any} page
+ * @param {FakePeer} peer
+ * @param {Played} picture
+ */
+export async function playPeer(server, page, peer, picture) {
+  const open = server.signalling.findIndex(({ closed }) => !closed);
+  const first = open < 0 ? server.signalling.length : open;
+  for (let attempts = 1; ; attempts++) {
+    try {
+      const joined = await connectPeer(server, first + attempts - 1, peer, picture);
+      await until(async () => {
+        if (await page.evaluate(() => window.stripes.way.state === 'playing')) return true;
+        if (joined.signalling.closed) throw new Error('the page has given up WebRTC');
+        return false;
+      }, 'pictures by WebRTC');
+      return { ...joined, attempts };
+    } catch (error) {
+      if (attempts === ATTEMPTS) throw error;
+      console.log(`attempt ${attempts} of WebRTC: ${error.message}`);
+    }
+  }
 }

@@ -28,7 +28,7 @@ export class Loudspeaker {
   }
 
   async stop() {
-    await this.program.stop();
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    await this.program?.stop();
+    if (this.folder) await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

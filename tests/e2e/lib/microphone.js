@@ -13,13 +13,11 @@ export async function press(page) {
   await page.evaluate(() => document.getElementById('microphone').click());
 }
 
-export async function becomes(page, state) {
-  const now = () => page.evaluate(() => window.stripes.microphone);
-  await until(async () => (await now()).state === state, `the microphone to be ${state}`)
-    .catch(async (error) => {
-      throw new Error(`${error.message}; ${JSON.stringify(await now())}; ${page.log}`);
-    });
-}
+export const becomes = (page, state) =>
+  until(
+    () => page.evaluate((wanted) => window.stripes.microphone.state === wanted, state),
+    `the microphone to be ${state}`,
+  );
 
 /** A tone in a file, for the option `microphone` of launch(). */
 export class ToneFile {

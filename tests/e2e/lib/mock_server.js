@@ -13,6 +13,8 @@ const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
+/** A page that has failed a few times waits long before it tries again. */
+const SIGNALLING_MS = 60_000;
 /** As strict as the real one, so that a page that breaks it breaks here. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; " +
@@ -29,6 +31,8 @@ class MockClient {
   constructor(socket, request) {
     this.socket = socket;
     this.url = request.url;
+    /** Told of each text as it comes. @type {((text: string) => void) | undefined} */
+    this.onText = undefined;
     socket.on('message', (data, binary) => {
       if (binary) {
         this.binaries.push(data);
@@ -90,7 +94,32 @@ class MockClient {
 
   /** Waits for a text that begins so. */
   async expect(prefix, timeoutMs) {
-    return until(() => this.having(prefix)[0], `a message ${prefix}…`, timeoutMs);
+    return until(() => {
+      const [found] = this.having(prefix);
+      if (found === undefined && this.closed) {
+        throw new Error(`closed before a message ${prefix}…; got ${this.texts.join(' | ')}`);
+      }
+      return found;
+    }, () => `a message ${prefix}…; got ${this.texts.join(' | ')}`, timeoutMs);
+  }
+
+  /**
+   * Sends a key picture, and again when the page asks: one whose decoder takes too long to begin, as on
+   * a busy machine, is given up and made anew.
+   * @param {() => void} send
+   */
+  keyPicture(send) {
+    this.onText = (text) => {
+      if (text === 'REQUEST_KEYFRAME') send();
+    };
+    send();
+  }
+
+  /** The same, until the page shows it. */
+  async firstPicture(page, send) {
+    this.keyPicture(send);
+    await page.waitFor(() => window.stripes?.state === 'streaming');
+    this.onText = undefined;
   }
 }
 
@@ -129,7 +158,7 @@ export class MockServer {
 
   /** The nth signalling connection, once it is there. */
   async signallingClient(n) {
-    return until(() => this.signalling[n], `signalling ${n}`, 15_000);
+    return until(() => this.signalling[n], `signalling ${n}`, SIGNALLING_MS);
   }
 
   async stop() {

@@ -2,9 +2,12 @@
 // Programs that a test starts, and that do not outlive it.
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { until } from './wait.js';
+import { until, witnesses } from './wait.js';
 
-const STOP_MS = 5000;
+const STOP_MS = 20_000;
+const SAY_MS = 60_000;
+/** Of its output, characters that are told when a test waits in vain. */
+const TAIL = 1500;
 
 export class Program {
   /** What it has written so far. */
@@ -33,25 +36,35 @@ export class Program {
     this.ended = new Promise((resolve) =>
       this.child.on('close', (code) => resolve((this.status = code ?? -1))),
     );
+    this.tell = () => {
+      const state = this.status === null ? 'runs' : `ended with ${this.status}`;
+      return `${command} ${state}: ${this.output.slice(-TAIL)}`;
+    };
+    witnesses.add(this.tell);
   }
 
   /** Waits for something in the output. */
-  async says(pattern, timeoutMs = 20_000) {
-    try {
-      return await until(() => {
-        if (this.status !== null) throw new Error(`${this.name} ended with ${this.status}`);
-        return pattern.exec(this.output);
-      }, `${this.name} to say ${pattern}`, timeoutMs);
-    } catch (error) {
-      throw new Error(`${error.message}; it said:\n${this.output}`);
-    }
+  async says(pattern, timeoutMs = SAY_MS) {
+    return until(() => {
+      const found = pattern.exec(this.output);
+      if (!found && this.status !== null) {
+        throw new Error(`${this.name} ended with ${this.status}; it said:\n${this.output}`);
+      }
+      return found;
+    }, () => `${this.name} to say ${pattern}; it said:\n${this.output}`, timeoutMs);
   }
 
   /** Ends it as a user would, and by force if that does not help. */
   async stop(signal = 'SIGTERM') {
+    witnesses.delete(this.tell);
     if (this.status !== null) return;
     this.child.kill(signal);
-    const force = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
+    const force = setTimeout(() => {
+      this.child.kill('SIGKILL');
+      // What it started may live on and keep these open.
+      this.child.stdout.destroy();
+      this.child.stderr.destroy();
+    }, STOP_MS);
     await this.ended;
     clearTimeout(force);
   }

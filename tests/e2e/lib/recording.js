@@ -47,12 +47,13 @@ export async function writeTone(file, hertz) {
 export async function recordedTone(file) {
   const samples = await lastSamples(file);
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / WINDOW;
+  if (power === 0) return { hertz: 0, level: -Infinity };
   let best = { hertz: 0, strength: 0 };
   for (let hertz = 100; hertz <= 2000; hertz += 2) {
     const strength = strengthOf(samples, hertz);
     if (strength > best.strength) best = { hertz, strength };
   }
-  return { hertz: best.hertz, level: power > 0 ? 10 * Math.log10(power) : -Infinity };
+  return { hertz: best.hertz, level: 10 * Math.log10(power) };
 }
 
 /** @param {string} file */

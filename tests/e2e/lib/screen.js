@@ -3,8 +3,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Program } from './processes.js';
+import { sleep } from './wait.js';
 
 const run = promisify(execFile);
+const TRIES = 20;
+const TRY_AGAIN_MS = 200;
 
 /** @typedef {{width: number, height: number, rgb: Uint8Array}} Picture */
 
@@ -17,16 +20,26 @@ export async function startXvfb(width, height) {
 }
 
 /**
+ * xwd asks for the size first and then for so many pixels: where the screen has shrunk in between it
+ * fails, and is asked again.
  * @param {{DISPLAY: string, XAUTHORITY?: string}} environment
  * @returns {Promise<Picture>} of the root window
  */
 export async function screenshot(environment) {
-  const { stdout } = await run('xwd', ['-root', '-silent'], {
-    env: { ...process.env, ...environment },
-    encoding: 'buffer',
-    maxBuffer: 1 << 28,
-  });
-  return parseXwd(stdout);
+  const env = { ...process.env, ...environment };
+  for (let i = 1; ; i++) {
+    try {
+      const { stdout } = await run('xwd', ['-root', '-silent'], {
+        env,
+        encoding: 'buffer',
+        maxBuffer: 1 << 28,
+      });
+      return parseXwd(stdout);
+    } catch (error) {
+      if (i === TRIES) throw new Error(`no screenshot: ${error.message} ${error.stderr ?? ''}`);
+      await sleep(TRY_AGAIN_MS);
+    }
+  }
 }
 
 /** @param {Buffer} data an X window dump of 32 bits a pixel, blue first */

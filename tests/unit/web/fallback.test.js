@@ -34,6 +34,18 @@ test('a picture comes', () => {
   assert.equal(clock.pending, 0);
 });
 
+test('silence that passes on a still screen', () => {
+  const { clock, fallback, happened } = bed();
+  fallback.want(true);
+  fallback.heard();
+  assert.deepEqual(happened(), ['trying', 'begin'], 'words are no picture');
+  fallback.picture();
+  fallback.silent();
+  fallback.heard();
+  assert.deepEqual(happened(), ['playing', 'lost', 'playing']);
+  assert.equal(clock.pending, 0);
+});
+
 test('nothing comes within 5 s: stripes, and again with growing pauses', () => {
   const { clock, fallback, happened } = bed();
   fallback.want(true);

@@ -65,7 +65,7 @@ function bed() {
     await started;
     return encoders.at(-1);
   };
-  return { microphone, inputs, encoders, sent, link, sender, states, turnOn };
+  return { microphone, inputs, encoders, sent, link, sender, states, turnOn, FakeEncoder };
 }
 
 /** What a peer connection gives; keeps what it was told to send. */
@@ -135,6 +135,18 @@ test('turned on while a peer connection takes it, and off', async () => {
   await microphone.toggle();
   assert.deepEqual([microphone.state, rtp.tracks.at(-1)], ['off', null]);
   assert.equal(inputs[0].closed, 1);
+});
+
+test('where the browser cannot encode it nobody is asked, unless a peer connection takes it', async () => {
+  const { microphone, inputs, sender, turnOn, FakeEncoder } = bed();
+  FakeEncoder.trouble = 'no encoder';
+  microphone.allow(true);
+  await microphone.toggle();
+  assert.deepEqual([microphone.state, microphone.trouble, inputs.length], ['failed', 'no encoder', 0]);
+  sender.add(new FakeRtpSender());
+  sender.playing = true;
+  await turnOn();
+  assert.equal(microphone.way, 'track');
 });
 
 test('a connection that is too slow loses speech, and goes on', async () => {

@@ -94,7 +94,10 @@ export class Microphone extends Emitter {
   }
 
   async #start() {
-    const input = new this.parts.Input(() => {
+    const { Input, Encoder } = this.parts;
+    const trouble = Input.trouble || (!this.sender.ready && Encoder.trouble);
+    if (trouble) return this.#stop('failed', trouble); // Before anybody is asked.
+    const input = new Input(() => {
       if (this.#input === input) this.#stop('off');
     });
     this.#stop('starting');

@@ -27,15 +27,17 @@ export class MicrophoneInput {
     this.ended = ended;
   }
 
+  /** Why this page gets none, or an empty text. */
+  static get trouble() {
+    return isSecureContext ? '' : 'plain HTTP: browsers give it over HTTPS or from localhost only';
+  }
+
   get track() {
     return this.#track;
   }
 
   /** Asks the person, if the browser has not done so before. Throws what microphoneTrouble() tells. */
   async open() {
-    if (!isSecureContext) {
-      throw new Error('plain HTTP: browsers give it over HTTPS or from localhost only');
-    }
     const stream = await navigator.mediaDevices.getUserMedia({ audio: WISHES });
     const [track] = stream.getAudioTracks();
     if (this.#closed) return track.stop(); // While the person was asked.

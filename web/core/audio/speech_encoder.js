@@ -22,11 +22,15 @@ export class SpeechEncoder {
     this.failed = failed;
   }
 
+  /** Why this browser cannot, or an empty text. */
+  static get trouble() {
+    const able = typeof AudioEncoder !== 'undefined' && typeof AudioWorkletNode !== 'undefined';
+    return able ? '' : 'this browser cannot encode sound (WebCodecs)';
+  }
+
   /** @param {MediaStreamTrack} track goes on to belong to the caller */
   async open(track) {
-    if (typeof AudioEncoder === 'undefined' || typeof AudioWorkletNode === 'undefined') {
-      throw new Error('this browser cannot encode sound (WebCodecs)');
-    }
+    if (SpeechEncoder.trouble) throw new Error(SpeechEncoder.trouble);
     // At the rate of this computer: Firefox does not take a microphone into a context of another one.
     const context = new AudioContext({ latencyHint: 'interactive' });
     this.#context = context;

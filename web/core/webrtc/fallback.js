@@ -78,6 +78,11 @@ export class Fallback {
     this.#become('playing');
   }
 
+  /** The other side is heard of, whatever it says: a still screen brings no picture. */
+  heard() {
+    if (this.#state === 'lost') this.picture();
+  }
+
   /** The other side is not heard of; that may pass. */
   silent() {
     if (this.#state !== 'playing') return;

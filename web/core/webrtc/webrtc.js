@@ -193,6 +193,7 @@ export class WebRtc extends Emitter {
     else channel.onopen = enter;
     channel.onmessage = ({ data }) => {
       this.health.talked();
+      this.fallback.heard();
       if (typeof data === 'string') this.#channelText(data);
     };
     channel.onclose = () => this.fallback.failed('The data channel closed');
