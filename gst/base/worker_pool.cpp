@@ -29,13 +29,18 @@ WorkerPool::~WorkerPool() {
     worker.join();
 }
 
-void WorkerPool::run(size_t count, const Job &job) {
+void WorkerPool::run(size_t count, const Job &job, const std::function<void()> &ended) {
   if (count == 0)
     return;
   std::lock_guard batch(batch_mutex_);
+  const auto do_one = [&](size_t i) {
+    job(i);
+    if (ended)
+      ended();
+  };
   if (count == 1 || workers_.empty()) {
     for (size_t i = 0; i < count; i++)
-      job(i);
+      do_one(i);
     return;
   }
   {
@@ -44,15 +49,24 @@ void WorkerPool::run(size_t count, const Job &job) {
     count_ = count;
     taken_ = 0;
     taken_last_ = 0;
+    ended_ = 0;
     batch_++;
   }
   wake_.notify_all();
   for (size_t i = 0; taken_.fetch_add(1) < count; i++)
-    job(i);
+    do_one(i);
   std::unique_lock lock(mutex_);
   // A worker that wakes late must find no batch: job and count live only as long as this call.
   job_ = nullptr;
-  idle_.wait(lock, [this] { return busy_ == 0; });
+  for (size_t known = 0; busy_ > 0;) {
+    idle_.wait(lock, [&] { return busy_ == 0 || ended_ != known; });
+    known = ended_;
+    if (!ended || busy_ == 0)
+      continue;
+    lock.unlock();
+    ended();
+    lock.lock();
+  }
 }
 
 void WorkerPool::work() {
@@ -67,8 +81,14 @@ void WorkerPool::work() {
     const size_t count = count_;
     busy_++;
     lock.unlock();
-    while (taken_.fetch_add(1) < count)
+    while (taken_.fetch_add(1) < count) {
       (*job)(count - 1 - taken_last_.fetch_add(1));
+      lock.lock();
+      ended_++;
+      if (!job_) // the caller waits
+        idle_.notify_all();
+      lock.unlock();
+    }
     lock.lock();
     if (--busy_ == 0)
       idle_.notify_all();

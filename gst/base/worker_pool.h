@@ -30,7 +30,9 @@ class WorkerPool {
 
   // Runs jobs 0 … count-1 and returns when all have ended: the caller from the first on, the
   // pool's threads from the last backwards. One batch at a time: a second caller waits.
-  void run(size_t count, const Job &job);
+  // ended: called on the caller's thread after jobs that ended, its own or others, soon; must not
+  // throw.
+  void run(size_t count, const Job &job, const std::function<void()> &ended = {});
 
   unsigned threads() const { return static_cast<unsigned>(workers_.size()) + 1; }
 
@@ -45,6 +47,7 @@ class WorkerPool {
   size_t count_ = 0;
   uint64_t batch_ = 0;
   unsigned busy_ = 0;
+  size_t ended_ = 0; // jobs of the batch, on the pool's threads
   bool stopping_ = false;
 
   std::atomic<size_t> taken_{0};      // from either end

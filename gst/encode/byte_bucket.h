@@ -11,10 +11,11 @@ namespace stripes::encode {
 
 class ByteBucket {
  public:
-  // rate: bytes a second. most: bytes that can be saved up. A new bucket is full; one that is there
-  // keeps its debt when the rate changes.
+  // rate: bytes a second. most: bytes that can be saved up. A new bucket is full. In one that is
+  // there neither a debt takes longer to be paid nor savings become more: a lower rate scales both,
+  // a higher one leaves them as they are.
   void set(double rate, double most) {
-    level_ = rate_ > 0 ? std::min(level_, most) : most;
+    level_ = rate_ > 0 ? std::min(level_ * std::min(1.0, rate / rate_), most) : most;
     rate_ = rate;
     most_ = most;
   }
@@ -30,6 +31,13 @@ class ByteBucket {
     level_ = level(now) - bytes;
     since_ = now; // time that jumps back goes on from there
   }
+  // Time may be another than it was: where it went back, the level is what it was and goes on from
+  // now. To be told before when() is asked, or that would not come nearer until time caught up.
+  void follow(TimePoint now) {
+    if (since_)
+      since_ = std::min(*since_, now);
+  }
+  void forget_debt() { level_ = std::max(0.0, level_); }
   // Debt below this is let off.
   void let_off(double least, TimePoint now) {
     if (level(now) >= least)
@@ -37,12 +45,13 @@ class ByteBucket {
     level_ = least;
     since_ = now;
   }
-  // When the level reaches so much; at most what can be saved up. Needs a rate.
+  // When the level reaches so much; at most what can be saved up. Needs a rate if that is more than
+  // there is.
   TimePoint when(double level, TimePoint now) const {
     const double missing = std::max(0.0, std::min(level, most_) - this->level(now));
     return now +
            std::chrono::duration_cast<Clock::duration>(
-               std::chrono::duration<double>(missing / rate_)) +
+               std::chrono::duration<double>(missing > 0 ? missing / rate_ : 0)) +
            std::chrono::microseconds(1); // rounding must not make it a moment too early
   }
 

@@ -33,10 +33,12 @@ struct EncodeSettings {
   unsigned paint_over_jpeg_quality = 90;
   QpPlan plan; // not a property: what rate control makes of them for the picture at hand
 
+  // Whether what stands still may get a better pass. With H.264 it does where it was encoded
+  // coarser than plan.still, whatever crf is.
   bool can_paint_over() const {
     if (paint_over == PaintOver::Off)
       return false;
-    return codec == Codec::H264 ? paint_over_crf < crf : paint_over_jpeg_quality > jpeg_quality;
+    return codec == Codec::H264 || paint_over_jpeg_quality > jpeg_quality;
   }
 };
 

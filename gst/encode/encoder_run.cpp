@@ -5,6 +5,7 @@
 #include "encode/stripe_buffer.h"
 #include "stripe/gststripe.h"
 
+#include <algorithm>
 #include <new>
 
 GST_DEBUG_CATEGORY_EXTERN(gst_stripe_enc_debug);
@@ -18,6 +19,9 @@ constexpr unsigned kFailuresInARow = 10; // pictures, then it is an error and no
 
 // How long after a failure nothing is tried again by itself; the next picture is a try at once.
 constexpr Milliseconds kRetry{100};
+
+// Running time, ns: what is beyond cannot be counted with. 73 years.
+constexpr guint64 kFarthest = guint64{1} << 61;
 
 } // namespace
 
@@ -79,6 +83,7 @@ bool EncoderRun::push_event(Ref<GstEvent> event) {
   switch (GST_EVENT_TYPE(event.get())) {
   case GST_EVENT_SEGMENT:
     gst_event_copy_segment(event.get(), &segment_);
+    new_segment_ = true;
     break;
   case GST_EVENT_STREAM_START:
     ended_ = false;
@@ -98,6 +103,7 @@ bool EncoderRun::push_event(Ref<GstEvent> event) {
     kept_.reset();
     kept_is_new_ = false;
     encoder_.owe_keys();
+    encoder_.forget_debts();
     gst_segment_init(&segment_, GST_FORMAT_TIME);
     break;
   default:
@@ -112,8 +118,10 @@ GstFlowReturn EncoderRun::chain(Ref<GstBuffer> buffer) {
   at_the_door_--;
   if (!configured_)
     return GST_FLOW_NOT_NEGOTIATED;
-  if (is_filler(buffer.get()))
+  if (is_filler(buffer.get())) {
+    arm_timer(); // which left that to whoever is at the door
     return GST_FLOW_OK;
+  }
   if (ended_)
     return GST_FLOW_EOS;
   if (broken_)
@@ -129,7 +137,7 @@ GstFlowReturn EncoderRun::chain(Ref<GstBuffer> buffer) {
   kept_ = std::move(buffer);
   kept_at_ = Clock::now();
   kept_is_new_ = true;
-  encoder_.set_stream_offset(stream_offset());
+  follow_stream();
   GstFlowReturn flow = GST_FLOW_OK;
   if (!held_back(kept_at_))
     flow = encode_kept(true);
@@ -241,8 +249,10 @@ GstFlowReturn EncoderRun::encode_picture(bool changes) {
   counts.encode_ns = counts.longest_ns = static_cast<uint64_t>(took.count());
   stats_.times().add(Stage::Picture, took);
   stats_.add(counts);
-  if (flow != GST_FLOW_OK)
+  if (flow != GST_FLOW_OK) {
+    encoder_.owe_keys(); // some stripes went nowhere
     return flow;
+  }
   if (!status || lost_one)
     return count_failure(status ? out_of_memory() : status.failure());
   failures_ = 0;
@@ -259,12 +269,29 @@ GstClockTime EncoderRun::time_of_still(TimePoint now) const {
   return GST_CLOCK_TIME_IS_VALID(segment_.stop) && later >= segment_.stop ? pts : later;
 }
 
-// How far the time of the newest picture is ahead of the clock; none where it has no time.
-Clock::duration EncoderRun::stream_offset() const {
+// The running time of the newest picture, which goes on where a stream is cut together, and with
+// the speed at which it is shown.
+std::optional<TimePoint> EncoderRun::stream_time() const {
   const GstClockTime pts = GST_BUFFER_PTS(kept_.get());
   if (!GST_CLOCK_TIME_IS_VALID(pts))
-    return Clock::duration::zero();
-  return std::chrono::nanoseconds(pts) - kept_at_.time_since_epoch();
+    return std::nullopt;
+  guint64 time = pts;
+  bool before = false; // the beginning of the segment
+  if (segment_.format == GST_FORMAT_TIME)
+    before = gst_segment_to_running_time_full(&segment_, GST_FORMAT_TIME, pts, &time) < 0;
+  const auto ns = static_cast<int64_t>(std::min(time, kFarthest));
+  return TimePoint(std::chrono::nanoseconds(before ? -ns : ns));
+}
+
+// What has no time goes on with the clock from what had one last.
+void EncoderRun::follow_stream() {
+  const auto time = stream_time();
+  if (!time)
+    return;
+  if (std::exchange(new_segment_, false) && *time < stream_time_)
+    encoder_.forget_debts(); // it begins anew, and does not go on
+  stream_time_ = *time;
+  encoder_.set_stream_offset(*time - kept_at_, kept_at_);
 }
 
 GstFlowReturn EncoderRun::count_failure(const Failure &failure) {
@@ -282,10 +309,13 @@ GstFlowReturn EncoderRun::count_failure(const Failure &failure) {
 }
 
 void EncoderRun::announce_key(GstClockTime pts) {
+  GstClockTime stream = GST_CLOCK_TIME_NONE, running = GST_CLOCK_TIME_NONE;
+  if (segment_.format == GST_FORMAT_TIME) { // an appsrc may count in bytes
+    stream = gst_segment_to_stream_time(&segment_, GST_FORMAT_TIME, pts);
+    running = gst_segment_to_running_time(&segment_, GST_FORMAT_TIME, pts);
+  }
   gst_pad_push_event(srcpad_, gst_video_event_new_downstream_force_key_unit(
-                                  pts, gst_segment_to_stream_time(&segment_, GST_FORMAT_TIME, pts),
-                                  gst_segment_to_running_time(&segment_, GST_FORMAT_TIME, pts),
-                                  TRUE, keys_announced_++));
+                                  pts, stream, running, TRUE, keys_announced_++));
 }
 
 template <typename Change>

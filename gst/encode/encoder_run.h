@@ -63,7 +63,8 @@ class EncoderRun {
   void arm_timer();
   bool held_back(TimePoint now) const;
   GstFlowReturn encode_kept(bool changes);
-  Clock::duration stream_offset() const;
+  std::optional<TimePoint> stream_time() const;
+  void follow_stream();
   GstFlowReturn encode_picture(bool changes);
   GstClockTime time_of_still(TimePoint now) const;
   GstFlowReturn count_failure(const Failure &failure);
@@ -86,10 +87,12 @@ class EncoderRun {
   GstVideoInfo info_;
   bool configured_ = false;
   GstSegment segment_;
+  bool new_segment_ = false; // no picture of it came
   bool ended_ = false;
   Ref<GstBuffer> kept_; // the newest picture
   TimePoint kept_at_;
   bool kept_is_new_ = false; // not encoded yet
+  TimePoint stream_time_;    // of the newest picture that had one
   GstClockTime min_interval_ = 0;
   TimePoint last_encoded_;
   GstFlowReturn flow_ = GST_FLOW_OK; // what pushing last came to

@@ -171,7 +171,7 @@ ConvertedRows H264StripeCodec::over_what_is_shown(const ConvertedRows &rows,
 }
 
 Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
-                                              const EncodeSettings &) {
+                                              const EncodeSettings &settings) {
   const StageTimer timer(request.times, Stage::Encode);
   bool key = request.key;
   const int qp = std::clamp(request.qp, kLeastQp, kMostQp);
@@ -180,7 +180,9 @@ Result<StripePayload> H264StripeCodec::encode(const StripeRequest &request,
       return opened.failure();
     key = true;
   }
-  tune({.drop_small_residuals = request.quality == Quality::Everyday,
+  // What is as fine as what stands still gets no better pass that would bring them.
+  const bool as_still = settings.can_paint_over() && qp <= settings.plan.still;
+  tune({.drop_small_residuals = request.quality == Quality::Everyday && !as_still,
         .search_far = height_ >= kTallStripe && !request.film});
 
   ConvertedRows rows = request.converted;

@@ -55,30 +55,48 @@ MotionStripes::Entry *MotionStripes::find(const RowRange &region, bool from_top)
   return best;
 }
 
+MotionStripes::Entry MotionStripes::make(const RowRange &region, bool from_top) const {
+  const StripeSpan span = span_of(region, from_top);
+  StripeFormat format = whole_;
+  format.height = span.height;
+  return {region, std::make_unique<Stripe>(span, format, times_, kPatience)};
+}
+
+void MotionStripes::use(Entry &entry) {
+  entry.shown = true;
+  entry.last_use = uses_;
+}
+
 void MotionStripes::show(const std::vector<RowRange> &regions, bool from_top) {
+  // All that may fail comes first.
+  std::vector<Entry> made;
+  std::vector<Stripe *> shown;
+  made.reserve(regions.size());
+  shown.reserve(regions.size());
+  for (const RowRange &region : regions)
+    if (!find(region, from_top))
+      made.push_back(make(region, from_top));
+  entries_.reserve(entries_.size() + made.size());
+
+  uses_++;
   for (Entry &entry : entries_)
     entry.shown = false;
-  uses_++;
-  for (const RowRange &region : regions) {
-    Entry *entry = find(region, from_top);
-    if (!entry) {
-      // What lies within it would only serve for less than this shows.
-      std::erase_if(entries_, [&](const Entry &e) { return !e.shown && region.contains(e.rows); });
-      const StripeSpan span = span_of(region, from_top);
-      StripeFormat format = whole_;
-      format.height = span.height;
-      entries_.push_back({region, std::make_unique<Stripe>(span, format, times_, kPatience)});
-      entry = &entries_.back();
-    }
-    entry->shown = true;
-    entry->last_use = uses_;
+  for (const RowRange &region : regions)
+    if (Entry *entry = find(region, from_top))
+      use(*entry);
+  for (Entry &entry : made) {
+    // What lies within it would only serve for less than this shows.
+    std::erase_if(entries_,
+                  [&](const Entry &e) { return !e.shown && entry.rows.contains(e.rows); });
+    use(entry);
+    entries_.push_back(std::move(entry));
   }
   drop_oldest();
-  shown_.clear();
   for (Entry &entry : entries_)
     if (entry.shown)
-      shown_.push_back(entry.stripe.get());
-  std::ranges::sort(shown_, {}, [](const Stripe *stripe) { return stripe->span().y; });
+      shown.push_back(entry.stripe.get());
+  std::ranges::sort(shown, {}, [](const Stripe *stripe) { return stripe->span().y; });
+  shown_.swap(shown);
 }
 
 void MotionStripes::drop_oldest() {

@@ -22,7 +22,7 @@ class MotionStripes {
   void clear();
 
   // From now on these regions are shown, and no others. from_top: the first lines of the picture
-  // move as well.
+  // move as well. Where there is no memory for it (std::bad_alloc) what was shown still is.
   void show(const std::vector<RowRange> &regions, bool from_top);
   // Those that show something, from top to bottom.
   const std::vector<Stripe *> &shown() const { return shown_; }
@@ -44,6 +44,8 @@ class MotionStripes {
 
   Entry *find(const RowRange &region, bool from_top);
   StripeSpan span_of(const RowRange &region, bool from_top) const;
+  Entry make(const RowRange &region, bool from_top) const;
+  void use(Entry &entry);
   void drop_oldest();
 
   std::vector<StripeSpan> rows_;

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <mutex>
 #include <new>
-#include <thread>
 
 namespace stripes::encode {
 
@@ -57,15 +56,17 @@ EncodedStripe PictureEncoder::encoded_of(const Stripe &stripe, Stripe::Outcome &
 Status PictureEncoder::run(size_t from, size_t to, const Encode &encode, StripeOutlet &outlet) {
   std::mutex mutex; // guards failure and costs_
   std::optional<Failure> failure;
-  const auto caller = std::this_thread::get_id();
-  pool_.run(to - from, [&](size_t i) {
+  const auto job = [&](size_t i) {
     Stripe &stripe = *chosen_[from + i];
     try {
       auto outcome = encode(stripe);
       if (!outcome) {
+        outlet.skip();
         std::lock_guard lock(mutex);
         failure = outcome.failure();
-      } else if (outcome->payload) {
+      } else if (!outcome->payload) {
+        outlet.skip();
+      } else {
         {
           std::lock_guard lock(mutex);
           Cost &cost = costs_[static_cast<size_t>(outcome->kind)];
@@ -76,12 +77,13 @@ Status PictureEncoder::run(size_t from, size_t to, const Encode &encode, StripeO
       }
     } catch (const std::bad_alloc &) { // that row begins again with a key
       stripe.drop_codec();
+      outlet.skip();
       std::lock_guard lock(mutex);
       failure = out_of_memory();
     }
-    if (std::this_thread::get_id() == caller)
-      outlet.hand_on();
-  });
+  };
+  // Also what others have finished while this thread waits for a tall stripe.
+  pool_.run(to - from, job, [&outlet] { outlet.hand_on(); });
   return failure ? Status(*failure) : Status();
 }
 
@@ -133,6 +135,7 @@ void PictureEncoder::plan_refinement(size_t stripes, TimePoint now) {
   const auto sharing = static_cast<unsigned>(std::max<size_t>(stripes, 1));
   settings_.plan.refinable_blocks = (plan.refinable_blocks + sharing - 1) / sharing;
   settings_.plan.refine_from = from_stream_time(plan.refine_from);
+  settings_.plan.still = plan.still; // for next_due(), when settings are new
 }
 
 TimePoint PictureEncoder::from_stream_time(TimePoint stream) const {

@@ -38,8 +38,13 @@ class PictureEncoder {
   void owe_keys() { stripes_.owe_keys(); }
   void owe_keys(std::span<const unsigned> ys) { stripes_.owe_keys(ys); }
 
-  // A bitrate counts in stream time, which is so much ahead of the clock.
-  void set_stream_offset(Clock::duration offset) { stream_offset_ = offset; }
+  // A bitrate counts in stream time, which is so much ahead of the clock from now on.
+  void set_stream_offset(Clock::duration offset, TimePoint now) {
+    stream_offset_ = offset;
+    rate_.follow(now + offset);
+  }
+  // The stream begins anew: what of a bitrate was overdrawn no longer holds anything back.
+  void forget_debts() { rate_.forget_debts(); }
   // While a bitrate is overdrawn nothing should be encoded until then.
   std::optional<TimePoint> hold_until(TimePoint now) const;
 

@@ -59,7 +59,7 @@ void RateControl::set(const EncodeSettings &settings) {
   crf_ = static_cast<int>(settings.crf);
   still_qp_ = crf_;
   if (settings.can_paint_over())
-    still_qp_ = std::max(kFinest, static_cast<int>(settings.paint_over_crf) - kStillOffset);
+    still_qp_ = std::clamp(static_cast<int>(settings.paint_over_crf) - kStillOffset, kFinest, crf_);
   const double limit = settings_.limit();
   if (limit != bucket_.rate())
     limited_qp_.reset(); // what was right for another bitrate is no step to start from
@@ -80,6 +80,18 @@ void RateControl::size_refine_bucket() {
   const double rate =
       settings_.refine_bitrate ? settings_.refine_bitrate * 125.0 : picture_blocks_ * kRefineBytes;
   refine_bucket_.set(rate, rate);
+}
+
+void RateControl::follow(TimePoint now) {
+  for (ByteBucket *bucket : {&bucket_, &refine_bucket_})
+    bucket->follow(now);
+  for (RateMeter *meter : {&moved_, &work_soon_, &work_})
+    meter->follow(now);
+}
+
+void RateControl::forget_debts() {
+  bucket_.forget_debt();
+  refine_bucket_.forget_debt();
 }
 
 QpPlan RateControl::plan(const Load &load, TimePoint now) {
@@ -191,6 +203,9 @@ void RateControl::spent(StripeKind kind, unsigned blocks, const QpPlan &plan, ui
     break;
   case StripeKind::Key:
     key_cost_.learn(blocks, plan.key, bytes, whole);
+    break;
+  case StripeKind::TallKey:
+    key_cost_.learn(blocks, plan.tall_key(), bytes, whole);
     break;
   case StripeKind::SharpKey:
     key_cost_.learn(blocks, plan.still, bytes, whole);

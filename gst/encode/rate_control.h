@@ -31,6 +31,12 @@ class RateControl {
   // Counts from the next picture on.
   void set(const EncodeSettings &settings);
 
+  // The time of a picture that came, before anything else about it. All times are those of the
+  // stream, and here they may go back: what was overdrawn is paid off from there on.
+  void follow(TimePoint now);
+  // The stream begins anew: what was overdrawn is not paid off. What things cost stays known.
+  void forget_debts();
+
   QpPlan plan(const Load &load, TimePoint now);
   // As things are, for what is due while nothing changes.
   QpPlan plan_still(const Load &load, TimePoint now);

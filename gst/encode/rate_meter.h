@@ -4,6 +4,7 @@
 
 #include "encode/picture.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace stripes::encode {
@@ -19,7 +20,10 @@ class RateMeter {
     last_ = now;
   }
 
-  // Per second. Time that jumps back goes on from there.
+  // Time may have gone back: what is there fades from now on.
+  void follow(TimePoint now) { last_ = std::min(last_, now); }
+
+  // Per second.
   double at(TimePoint now) const {
     if (now <= last_)
       return rate_;

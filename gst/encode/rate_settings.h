@@ -4,6 +4,7 @@
 
 #include "encode/picture.h"
 
+#include <algorithm>
 #include <climits>
 
 namespace stripes::encode {
@@ -28,8 +29,8 @@ struct RateSettings {
 };
 
 // What the bytes of a stripe went into.
-enum class StripeKind { Change, Sharp, Key, SharpKey, Refinement };
-constexpr unsigned kStripeKinds = 5;
+enum class StripeKind { Change, Sharp, Key, TallKey, SharpKey, Refinement };
+constexpr unsigned kStripeKinds = 6;
 
 // What rate control says about the picture at hand.
 struct QpPlan {
@@ -40,6 +41,9 @@ struct QpPlan {
   bool sharp_keys = true;                   // and keys of rows that had it already
   unsigned refinable_blocks = UINT_MAX;     // of 16×16 px, now
   TimePoint refine_from = TimePoint::min(); // when it is some if it is none
+
+  // The key of a tall stripe is large, and most of it moves on before it is seen.
+  int tall_key() const { return std::max(key, change); }
 };
 
 } // namespace stripes::encode

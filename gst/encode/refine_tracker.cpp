@@ -5,77 +5,79 @@
 
 namespace stripes::encode {
 
-void RefineTracker::encoded(const TileMask &changed, TimePoint now) {
-  for (size_t i = 0; i < coarse_.size(); i++) {
-    if (!changed.test(i))
-      continue;
-    coarse_count_ += !coarse_[i];
-    coarse_[i] = 1;
-    changed_at_[i] = now;
-  }
+void RefineTracker::set(size_t tile, int qp) {
+  at_qp_[qp_[tile]]--;
+  qp_[tile] = static_cast<uint8_t>(std::clamp(qp, kSharpest, kCoarsest));
+  at_qp_[qp_[tile]]++;
 }
 
-void RefineTracker::encoded_sharp(const TileMask &changed, TimePoint now) {
-  for (size_t i = 0; i < coarse_.size(); i++) {
-    if (!changed.test(i))
-      continue;
-    coarse_count_ -= coarse_[i];
-    coarse_[i] = 0;
-    changed_at_[i] = now;
-  }
+void RefineTracker::coded(const TileMask &tiles, int qp) {
+  if (tiles.count() == 0)
+    return;
+  for (size_t i = 0; i < qp_.size(); i++)
+    if (tiles.test(i))
+      set(i, qp);
 }
 
-bool RefineTracker::calm(const TileMask &changed, TimePoint now, Milliseconds span) const {
-  for (size_t i = 0; i < coarse_.size(); i++)
-    if (changed.test(i) && changed_at_[i] + span > now)
+void RefineTracker::all_coded(int qp) {
+  const int kept = std::clamp(qp, kSharpest, kCoarsest);
+  std::fill(qp_.begin(), qp_.end(), static_cast<uint8_t>(kept));
+  at_qp_ = {};
+  at_qp_[static_cast<size_t>(kept)] = qp_.size();
+}
+
+void RefineTracker::changed(const TileMask &tiles, TimePoint now) {
+  if (tiles.count() == 0)
+    return;
+  for (size_t i = 0; i < changed_at_.size(); i++)
+    if (tiles.test(i))
+      changed_at_[i] = now;
+}
+
+void RefineTracker::all_changed(TimePoint now) {
+  std::fill(changed_at_.begin(), changed_at_.end(), now);
+}
+
+bool RefineTracker::calm(const TileMask &tiles, TimePoint now, Milliseconds span) const {
+  for (size_t i = 0; i < changed_at_.size(); i++)
+    if (tiles.test(i) && changed_at_[i] + span > now)
       return false;
   return true;
 }
 
-void RefineTracker::all_encoded(TimePoint now) {
-  std::fill(coarse_.begin(), coarse_.end(), 1);
-  std::fill(changed_at_.begin(), changed_at_.end(), now);
-  coarse_count_ = coarse_.size();
+bool RefineTracker::refined(int still_qp) const {
+  for (int qp = kCoarsest; qp > still_qp; qp--)
+    if (at_qp_[static_cast<size_t>(qp)] > 0)
+      return false;
+  return true;
 }
 
-void RefineTracker::all_refined() {
-  std::fill(coarse_.begin(), coarse_.end(), 0);
-  coarse_count_ = 0;
-}
-
-std::optional<TimePoint> RefineTracker::first_due(Milliseconds delay) const {
-  if (coarse_count_ == 0)
+std::optional<TimePoint> RefineTracker::first_due(const Aim &aim) const {
+  if (refined(aim.still_qp))
     return std::nullopt;
-  TimePoint first = TimePoint::max();
-  for (size_t i = 0; i < coarse_.size(); i++)
-    if (coarse_[i])
-      first = std::min(first, changed_at_[i]);
-  return first + delay;
+  std::optional<TimePoint> first;
+  for (size_t i = 0; i < aim.tiles; i++)
+    if (qp_[i] > aim.still_qp && (!first || changed_at_[i] < *first))
+      first = changed_at_[i];
+  return first ? std::optional(*first + aim.delay) : std::nullopt;
 }
 
-std::optional<TimePoint> RefineTracker::whole_due(Milliseconds delay) const {
-  if (coarse_count_ == 0)
+std::optional<TimePoint> RefineTracker::whole_due(const Aim &aim) const {
+  if (refined(aim.still_qp))
     return std::nullopt;
-  TimePoint last = TimePoint::min();
-  for (size_t i = 0; i < coarse_.size(); i++)
-    if (coarse_[i])
-      last = std::max(last, changed_at_[i]);
-  return last + delay;
+  std::optional<TimePoint> last;
+  for (size_t i = 0; i < aim.tiles; i++)
+    if (qp_[i] > aim.still_qp && (!last || changed_at_[i] > *last))
+      last = changed_at_[i];
+  return last ? std::optional(*last + aim.delay) : std::nullopt;
 }
 
-unsigned RefineTracker::take_due(TimePoint now, Milliseconds delay, Milliseconds slack,
-                                 unsigned most, TileMask &due) {
+void RefineTracker::find_due(const Aim &aim, TimePoint now, Milliseconds slack, unsigned most,
+                             TileMask &due) const {
   due.clear();
-  unsigned count = 0;
-  for (size_t i = 0; i < coarse_.size() && count < most; i++) {
-    if (!coarse_[i] || changed_at_[i] + delay > now + slack)
-      continue;
-    due.set(i);
-    coarse_[i] = 0;
-    count++;
-  }
-  coarse_count_ -= count;
-  return count;
+  for (size_t i = 0; i < aim.tiles && due.count() < most; i++)
+    if (qp_[i] > aim.still_qp && changed_at_[i] + aim.delay <= now + slack)
+      due.set(i);
 }
 
 } // namespace stripes::encode

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
-// Which tiles of one stripe still stand in everyday quality, and since when.
+// How coarse each tile of one stripe stands with the decoder, and since when it has not changed.
 //
-// A tile that has not changed for `delay` is due for a better pass. Tiles are told apart so that
-// text beside a blinking caret gets sharp although its stripe never stands still.
+// A tile coarser than what stands still should be, which has not changed for a delay, is due for a
+// better pass. Tiles are told apart so that text beside a blinking caret gets sharp although its
+// stripe never stands still. Nothing allocates but the constructor.
 #pragma once
 
 #include "encode/picture.h"
 #include "encode/tile_mask.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -16,34 +18,44 @@ namespace stripes::encode {
 
 class RefineTracker {
  public:
-  explicit RefineTracker(size_t tiles) : changed_at_(tiles), coarse_(tiles) {}
+  static constexpr int kSharpest = 0, kCoarsest = 51; // quantizers of H.264
 
-  // The tiles marked in `changed` were encoded in everyday quality at `now`.
-  void encoded(const TileMask &changed, TimePoint now);
-  void all_encoded(TimePoint now);
-  // They were encoded in the better quality at once.
-  void encoded_sharp(const TileMask &changed, TimePoint now);
-  // Whether none of the tiles marked in `changed` had changed within `span` before `now`.
-  bool calm(const TileMask &changed, TimePoint now, Milliseconds span) const;
-  // Every tile stands in the better quality.
-  void all_refined();
+  explicit RefineTracker(size_t tiles) : changed_at_(tiles), qp_(tiles) { at_qp_[0] = tiles; }
 
-  bool refined() const { return coarse_count_ == 0; }
+  // The tiles marked in `tiles` were encoded with this quantizer, for the first time or again.
+  void coded(const TileMask &tiles, int qp);
+  void all_coded(int qp);
+  // They show something else since `now`, or are to be taken so.
+  void changed(const TileMask &tiles, TimePoint now);
+  void all_changed(TimePoint now);
 
-  // When the first coarse tile has stood for `delay`; nothing when all are refined.
-  std::optional<TimePoint> first_due(Milliseconds delay) const;
-  // When all have, for codecs that refine a stripe as a whole.
-  std::optional<TimePoint> whole_due(Milliseconds delay) const;
+  // Whether none of the tiles marked in `tiles` had changed within `span` before `now`.
+  bool calm(const TileMask &tiles, TimePoint now, Milliseconds span) const;
+  // Whether no tile is coarser than that.
+  bool refined(int still_qp) const;
 
-  // Marks the tiles that are due at `now` in `due`, counts them as refined, returns how many.
-  // A tile due within the next `slack` goes along: one picture instead of two. No more than `most`.
-  unsigned take_due(TimePoint now, Milliseconds delay, Milliseconds slack, unsigned most,
-                    TileMask &due);
+  // Which tiles are due: those coarser than `still_qp` that have not changed for `delay`, of the
+  // first `tiles`.
+  struct Aim {
+    int still_qp;
+    Milliseconds delay;
+    size_t tiles;
+  };
+  // When the first is due; nothing when none will be.
+  std::optional<TimePoint> first_due(const Aim &aim) const;
+  // When all are, for codecs that refine a stripe as a whole.
+  std::optional<TimePoint> whole_due(const Aim &aim) const;
+  // Marks the tiles that are due at `now` in `due`. A tile due within the next `slack` goes along:
+  // one picture instead of two. No more than `most`.
+  void find_due(const Aim &aim, TimePoint now, Milliseconds slack, unsigned most,
+                TileMask &due) const;
 
  private:
+  void set(size_t tile, int qp);
+
   std::vector<TimePoint> changed_at_;
-  std::vector<uint8_t> coarse_;
-  size_t coarse_count_ = 0;
+  std::vector<uint8_t> qp_;
+  std::array<size_t, kCoarsest + 1> at_qp_{}; // how many tiles have that quantizer
 };
 
 } // namespace stripes::encode

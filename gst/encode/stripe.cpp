@@ -2,6 +2,7 @@
 #include "encode/stripe.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace stripes::encode {
 
@@ -16,10 +17,20 @@ constexpr Milliseconds kCalm{80};
 // newer stripe is certainly there, and a few bytes paint it over.
 constexpr Milliseconds kRepaintAgain{1000};
 
+uint64_t next_serial() {
+  static std::atomic<uint64_t> last{0};
+  return ++last;
+}
+
+// The quantizer that what stands still ends with. JPEG knows only sharp and not sharp.
+int still_qp(const EncodeSettings &settings) {
+  return settings.codec == Codec::H264 ? settings.plan.still : RefineTracker::kSharpest;
+}
+
 } // namespace
 
 Stripe::Stripe(StripeSpan span, const StripeFormat &format, StageTimes *times, unsigned patience)
-    : span_(span), format_(format), times_(times), patience_(patience),
+    : serial_(next_serial()), span_(span), format_(format), times_(times), patience_(patience),
       pending_(format.width, span.height), covered_from_(pending_.rows()), refine_(pending_.size()),
       due_tiles_(format.width, span.height) {
   pending_.fill();
@@ -48,8 +59,10 @@ bool Stripe::refines_by_tile(const EncodeSettings &settings) const {
   return settings.codec == Codec::H264 && settings.paint_over == PaintOver::Refine;
 }
 
+// tiles: that are to be encoded, with all of pending_ among them; null: all.
 Result<StripePayload> Stripe::encode(const ScannedPicture &picture, const EncodeSettings &settings,
-                                     bool key, Quality quality, const TileMask *tiles) {
+                                     bool key, Quality quality, const TileMask *tiles,
+                                     TimePoint now) {
   if (!codec_) {
     auto made = make_stripe_codec(settings, format_);
     if (!made)
@@ -66,28 +79,45 @@ Result<StripePayload> Stripe::encode(const ScannedPicture &picture, const Encode
   request.quality = quality;
   const QpPlan &plan = settings.plan;
   request.qp = quality == Quality::PaintOver ? plan.still : key ? plan.key : plan.change;
-  // The key of a tall stripe is large, and most of it moves on before it is seen.
-  if (key && quality == Quality::Everyday && span_.height >= kTallStripe)
-    request.qp = std::max(request.qp, plan.change);
+  if (key && quality == Quality::Everyday && tall())
+    request.qp = plan.tall_key();
   request.times = times_;
   request.changed = tiles;
   request.film = picture.film;
   // What is not due, for it moves or is sharp already, is not worth a better pass.
   request.keep_others = quality == Quality::PaintOver;
   auto payload = codec_->encode(request, settings);
-  if (payload) {
-    key_owed_ = false;
-    // What was kept as the decoder has it still differs from the picture.
-    if (request.keep_others && tiles && !payload->key)
-      pending_.remove(*tiles);
-    else
-      pending_.clear();
-  } else {
+  if (!payload) {
     // What the far decoder holds is no longer known: begin again with a key.
     drop_codec();
     pending_.fill();
+    return payload;
   }
+  key_owed_ = false;
+  const bool sharp = quality == Quality::PaintOver;
+  int qp = request.qp;
+  if (settings.codec != Codec::H264)
+    qp = sharp ? RefineTracker::kSharpest : RefineTracker::kCoarsest;
+  // A key is all of it, asked for or not.
+  note_coded(qp, sharp, payload->key ? nullptr : tiles, now);
+  pending_.clear();
   return payload;
+}
+
+// tiles: that were encoded; null: all.
+void Stripe::note_coded(int qp, bool sharp, const TileMask *tiles, TimePoint now) {
+  refine_.changed(pending_, now);
+  if (tiles) {
+    refine_.coded(*tiles, qp);
+    return;
+  }
+  refine_.all_coded(qp);
+  if (!sharp)
+    refine_.all_changed(now);
+}
+
+bool Stripe::refined(const EncodeSettings &settings) const {
+  return settings.can_paint_over() && refine_.refined(still_qp(settings));
 }
 
 Result<Stripe::Outcome> Stripe::encode_key(const ScannedPicture &picture,
@@ -95,52 +125,31 @@ Result<Stripe::Outcome> Stripe::encode_key(const ScannedPicture &picture,
                                            TimePoint now) {
   sharp = sharp && settings.plan.sharp_keys;
   auto payload =
-      encode(picture, settings, true, sharp ? Quality::PaintOver : Quality::Everyday, nullptr);
+      encode(picture, settings, true, sharp ? Quality::PaintOver : Quality::Everyday, nullptr, now);
   if (!payload)
     return payload.failure();
-  if (sharp)
-    refine_.all_refined();
-  else
-    refine_.all_encoded(now);
-  return Outcome{std::move(*payload), false, sharp ? StripeKind::SharpKey : StripeKind::Key,
-                 blocks()};
-}
-
-// The tiles in taken_, which are no key.
-Result<StripePayload> Stripe::encode_taken(const ScannedPicture &picture,
-                                           const EncodeSettings &settings, bool sharp,
-                                           TimePoint now) {
-  auto payload =
-      encode(picture, settings, false, sharp ? Quality::PaintOver : Quality::Everyday, &taken_);
-  if (!payload)
-    return payload;
-  if (sharp)
-    refine_.encoded_sharp(taken_, now);
-  else if (settings.codec == Codec::H264)
-    refine_.encoded(taken_, now);
-  else
-    refine_.all_encoded(now);
-  return payload;
+  const StripeKind everyday = tall() ? StripeKind::TallKey : StripeKind::Key;
+  return Outcome{std::move(*payload), false, sharp ? StripeKind::SharpKey : everyday, blocks()};
 }
 
 Result<Stripe::Outcome> Stripe::encode_changes(const ScannedPicture &picture,
                                                const EncodeSettings &settings, TimePoint now) {
   if (key_owed_ || !codec_) {
     // A stripe that is sharp already stays so for those who see it.
-    const bool sharp = pending_.count() == 0 && refine_.refined() && settings.can_paint_over();
+    const bool sharp = pending_.count() == 0 && refined(settings);
     return encode_key(picture, settings, sharp, now);
   }
-  if (pending_.count() == 0)
+  const unsigned tiles = pending_.count();
+  if (tiles == 0)
     return Outcome{};
-  taken_ = pending_;
-  const bool sharp = taken_.count() <= kSmallChange && refines_by_tile(settings) &&
-                     settings.can_paint_over() && settings.plan.sharp &&
-                     refine_.calm(taken_, now, kCalm);
-  auto payload = encode_taken(picture, settings, sharp, now);
+  const bool sharp = tiles <= kSmallChange && refines_by_tile(settings) && settings.plan.sharp &&
+                     refine_.calm(pending_, now, kCalm);
+  auto payload = encode(picture, settings, false, sharp ? Quality::PaintOver : Quality::Everyday,
+                        &pending_, now);
   if (!payload)
     return payload.failure();
   return Outcome{std::move(*payload), false, sharp ? StripeKind::Sharp : StripeKind::Change,
-                 taken_.count() * kBlocksInTile};
+                 tiles * kBlocksInTile};
 }
 
 std::optional<TimePoint> Stripe::due(const EncodeSettings &settings) const {
@@ -157,18 +166,19 @@ std::optional<TimePoint> Stripe::due(const EncodeSettings &settings) const {
 std::optional<TimePoint> Stripe::refine_due(const EncodeSettings &settings) const {
   if (!settings.can_paint_over())
     return std::nullopt;
-  const Milliseconds delay = refine_delay(settings);
-  auto due = refines_by_tile(settings) ? refine_.first_due(delay) : refine_.whole_due(delay);
+  const RefineTracker::Aim aim = refine_aim(settings);
+  auto due = refines_by_tile(settings) ? refine_.first_due(aim) : refine_.whole_due(aim);
   if (due)
     due = std::max(*due, settings.plan.refine_from);
   // A tall stripe costs much however little is due in it: what was late waits for the next.
   if (due && patience_ > 1)
-    return std::max(*due, refined_at_ + delay);
+    return std::max(*due, refined_at_ + aim.delay);
   return due;
 }
 
-Milliseconds Stripe::refine_delay(const EncodeSettings &settings) const {
-  return settings.paint_over_delay * patience_;
+RefineTracker::Aim Stripe::refine_aim(const EncodeSettings &settings) const {
+  return {still_qp(settings), settings.paint_over_delay * patience_,
+          size_t{covered_from_} * pending_.columns()};
 }
 
 // Brings what changed while it was covered, sharp at once, for it stood still for a while.
@@ -178,11 +188,10 @@ Result<Stripe::Outcome> Stripe::encode_repaint(const ScannedPicture &picture,
   repaint_at_.reset();
   if (repaints_ > 0)
     repaint_at_ = now + kRepaintAgain;
-  taken_ = pending_;
-  const unsigned blocks = taken_.count() * kBlocksInTile;
-  const bool sharp = refines_by_tile(settings) && settings.can_paint_over() &&
-                     blocks <= settings.plan.refinable_blocks;
-  auto payload = encode_taken(picture, settings, sharp, now);
+  const unsigned blocks = pending_.count() * kBlocksInTile;
+  const bool sharp = refines_by_tile(settings) && blocks <= settings.plan.refinable_blocks;
+  auto payload = encode(picture, settings, false, sharp ? Quality::PaintOver : Quality::Everyday,
+                        &pending_, now);
   if (!payload)
     return payload.failure();
   return Outcome{std::move(*payload), true, sharp ? StripeKind::Refinement : StripeKind::Change,
@@ -194,7 +203,7 @@ Result<Stripe::Outcome> Stripe::encode_due(const ScannedPicture &picture,
   if (covered())
     return Outcome{};
   if (key_owed_)
-    return encode_key(picture, settings, refine_.refined() && settings.can_paint_over(), now);
+    return encode_key(picture, settings, refined(settings), now);
   const auto when = due(settings);
   if (!when || *when > now)
     return Outcome{};
@@ -202,16 +211,17 @@ Result<Stripe::Outcome> Stripe::encode_due(const ScannedPicture &picture,
     return encode_repaint(picture, settings, now);
   refined_at_ = now;
   const TileMask *tiles = nullptr;
-  const Milliseconds delay = refine_delay(settings);
   if (refines_by_tile(settings)) {
-    const unsigned most = std::max(1u, settings.plan.refinable_blocks / kBlocksInTile);
-    refine_.take_due(now, delay, delay / 4, most, due_tiles_);
+    const RefineTracker::Aim aim = refine_aim(settings);
+    const unsigned most = settings.plan.refinable_blocks / kBlocksInTile;
+    const unsigned changed = pending_.count();
+    refine_.find_due(aim, now, aim.delay / 4, most > changed ? most - changed : 1, due_tiles_);
+    // The page paints the whole row, also over a tall stripe that shows these as they are now.
+    due_tiles_.add_from(pending_, 0);
     tiles = &due_tiles_;
-  } else {
-    refine_.all_refined();
   }
-  auto payload =
-      encode(picture, settings, settings.paint_over == PaintOver::Idr, Quality::PaintOver, tiles);
+  auto payload = encode(picture, settings, settings.paint_over == PaintOver::Idr,
+                        Quality::PaintOver, tiles, now);
   if (!payload)
     return payload.failure();
   return Outcome{std::move(*payload), true, StripeKind::Refinement,

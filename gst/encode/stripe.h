@@ -9,6 +9,7 @@
 #include "encode/stripe_codec.h"
 #include "encode/tile_mask.h"
 
+#include <cstdint>
 #include <optional>
 
 namespace stripes::encode {
@@ -35,6 +36,8 @@ class Stripe {
          unsigned patience = 1);
 
   const StripeSpan &span() const { return span_; }
+  // No other stripe has or had it.
+  uint64_t serial() const { return serial_; }
 
   // The next stripe out will be a key, changed or not.
   void owe_key() { key_owed_ = true; }
@@ -44,7 +47,8 @@ class Stripe {
   // Adds to what differs from the stripe encoded last: tiles of the whole picture.
   void note(const TileMask &changed);
   // While another stripe shows its lower part, from this row of tiles on: 0 = all of it, rows() =
-  // nothing. It is not encoded for the sake of what it does not show.
+  // nothing. It is not encoded for the sake of what it does not show; but when it is, a page paints
+  // that as well, so it is as new as the rest.
   void cover(unsigned from_row) { covered_from_ = from_row; }
   unsigned covered_from() const { return covered_from_; }
   bool covered() const { return covered_from_ == 0; }
@@ -69,17 +73,19 @@ class Stripe {
 
  private:
   Result<StripePayload> encode(const ScannedPicture &picture, const EncodeSettings &settings,
-                               bool key, Quality quality, const TileMask *tiles);
+                               bool key, Quality quality, const TileMask *tiles, TimePoint now);
   Result<Outcome> encode_key(const ScannedPicture &picture, const EncodeSettings &settings,
                              bool sharp, TimePoint now);
-  Result<StripePayload> encode_taken(const ScannedPicture &picture, const EncodeSettings &settings,
-                                     bool sharp, TimePoint now);
   Result<Outcome> encode_repaint(const ScannedPicture &picture, const EncodeSettings &settings,
                                  TimePoint now);
-  Milliseconds refine_delay(const EncodeSettings &settings) const;
+  bool tall() const { return span_.height >= kTallStripe; }
+  void note_coded(int qp, bool sharp, const TileMask *tiles, TimePoint now);
+  bool refined(const EncodeSettings &settings) const;
+  RefineTracker::Aim refine_aim(const EncodeSettings &settings) const;
   std::optional<TimePoint> refine_due(const EncodeSettings &settings) const;
   bool refines_by_tile(const EncodeSettings &settings) const;
 
+  uint64_t serial_;
   StripeSpan span_;
   StripeFormat format_;
   StageTimes *times_;
@@ -87,7 +93,6 @@ class Stripe {
   std::unique_ptr<StripeCodec> codec_;
   bool key_owed_ = true;
   TileMask pending_; // changed since the stripe encoded last
-  TileMask taken_;   // of those, what is being encoded
   unsigned covered_from_;
   std::optional<TimePoint> repaint_at_; // all of it, changed or not
   unsigned repaints_ = 0;               // to come

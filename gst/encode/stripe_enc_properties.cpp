@@ -118,7 +118,7 @@ void install_stripe_enc_properties(GObjectClass *klass) {
          "Time in milliseconds that pixels stand still before they get a better picture", 10, 60000,
          static_cast<guint>(d.paint_over_delay.count()));
   number(kPropPaintOverCrf, "paint-over-crf", "Paint-over quality of H.264",
-         "Quantizer of paint-over; none happens unless it is less than crf", 1, 51,
+         "Quantizer of what stands still is 4 less than this, or crf where that is less", 1, 51,
          d.paint_over_crf);
   number(kPropPaintOverJpegQuality, "paint-over-jpeg-quality", "Paint-over quality of JPEG",
          "Quality of paint-over in percent; none happens unless it is more than jpeg-quality", 1,

@@ -9,6 +9,12 @@ void StripeOutlet::put(EncodedStripe stripe) {
   finished_.push_back(std::move(stripe));
 }
 
+void StripeOutlet::skip() {
+  std::lock_guard lock(mutex_);
+  if (expected_ > 0)
+    expected_--;
+}
+
 void StripeOutlet::hand_on() {
   hand_on(false);
 }

@@ -33,6 +33,8 @@ class StripeOutlet {
 
   // Any thread.
   void put(EncodedStripe stripe);
+  // Any thread: instead of a put() that was expected.
+  void skip();
   // Caller's thread: hands on all but what may be the last.
   void hand_on();
   // Caller's thread: hands on the rest. No put() after it.

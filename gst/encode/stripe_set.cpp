@@ -35,6 +35,7 @@ void StripeSet::lay_out(const PictureFormat &format, const EncodeSettings &setti
   regions_ = MotionRegions(static_cast<unsigned>(spans.size()));
   top_ = MotionRegions(2);
   from_top_ = false;
+  regions_shown_ = true;
   changed_.assign(spans.size(), 0);
   const TileMask first(format.width, spans.front().height);
   tiles_per_row_ = static_cast<unsigned>(first.size());
@@ -70,7 +71,7 @@ void StripeSet::note(const TileMask &changed, TimePoint now) {
     changed_[i] = changed.in_rows(first, first + rows_[i]->tile_rows());
   }
   const bool moved = regions_.note(changed_, tiles_per_row_, now);
-  if (watch_top(changed, now) || moved)
+  if (watch_top(changed, now) || moved || !regions_shown_)
     show_regions(now);
 }
 
@@ -85,13 +86,15 @@ bool StripeSet::watch_top(const TileMask &changed, TimePoint now) {
 }
 
 void StripeSet::settle(TimePoint now) {
-  if (regions_.settle(now))
+  if (regions_.settle(now) || !regions_shown_)
     show_regions(now);
 }
 
 void StripeSet::show_regions(TimePoint now) {
+  regions_shown_ = false;
+  motion_.show(regions_.regions(), from_top_); // or all stays as it was, until the next try
+  regions_shown_ = true;
   layouts_++;
-  motion_.show(regions_.regions(), from_top_);
   for (auto &row : rows_) {
     const unsigned from = covered_from(*row);
     if (row->covered_from() < from)
@@ -112,12 +115,13 @@ unsigned StripeSet::covered_from(const Stripe &row) const {
   return from;
 }
 
-// A page has one decoder for each y; another height there begins with a key.
+// A page has one decoder for each y; another stripe there begins with a key. Not only one of
+// another height: what the decoder holds is the other's.
 void StripeSet::claim(Stripe &stripe) {
-  unsigned &height = heights_[stripe.span().y];
-  if (height != stripe.span().height)
+  uint64_t &encoded = encoded_[stripe.span().y];
+  if (encoded != stripe.serial())
     stripe.owe_key();
-  height = stripe.span().height;
+  encoded = stripe.serial();
 }
 
 std::optional<TimePoint> StripeSet::next_due(const EncodeSettings &settings) const {

@@ -51,9 +51,10 @@ class StripeSet {
   MotionStripes motion_;
   std::vector<unsigned> changed_; // tiles of each row, in the picture noted last
   unsigned tiles_per_row_ = 0;
-  std::map<unsigned, unsigned> heights_; // by y: of the stripe encoded last, px
+  std::map<unsigned, uint64_t> encoded_; // by y: serial of the stripe encoded last
   MotionRegions top_;                    // of the first two rows of tiles
   bool from_top_ = false;                // tall stripes over the first row show its top as well
+  bool regions_shown_ = true;            // or there was no memory for it
   unsigned layouts_ = 0;
 };
 

@@ -3,16 +3,18 @@
 
 #include "stripe/gststripe.h"
 
+#include <algorithm>
 #include <gst/video/video.h>
 #include <gtest/gtest.h>
 #include <thread>
+#include <utility>
 
 namespace stripes::test {
 
 using namespace std::chrono_literals;
 
 namespace {
-constexpr auto kPatience = 10s;
+constexpr auto kPatience = 60s;
 constexpr GstClockTime kFrame = GST_SECOND / 60;
 } // namespace
 
@@ -73,36 +75,55 @@ std::vector<EncoderBed::Out> EncoderBed::take() {
   return all;
 }
 
-std::vector<EncoderBed::Out> EncoderBed::wait_for(size_t count) {
-  std::vector<Out> all;
+std::vector<EncoderBed::Out>
+EncoderBed::until(const std::function<bool(const std::vector<Out> &)> &done) {
+  std::vector<Out> all = take();
   const auto end = std::chrono::steady_clock::now() + kPatience;
-  while (all.size() < count && std::chrono::steady_clock::now() < end) {
+  while (!done(all) && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(2ms);
     for (auto &out : take())
       all.push_back(out);
-    std::this_thread::sleep_for(2ms);
   }
   return all;
 }
 
-std::vector<EncoderBed::Out> EncoderBed::settle(std::chrono::milliseconds quiet) {
+std::vector<EncoderBed::Out> EncoderBed::wait_for(size_t count) {
+  return until([&](const auto &all) { return all.size() >= count; });
+}
+
+std::vector<EncoderBed::Out> EncoderBed::settle(std::chrono::milliseconds quiet,
+                                                std::chrono::milliseconds limit) {
+  constexpr std::chrono::steady_clock::duration kStep = 5ms;
   std::vector<Out> all;
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  auto last = std::chrono::steady_clock::now();
-  while (std::chrono::steady_clock::now() < std::min(last + quiet, end)) {
+  auto now = std::chrono::steady_clock::now();
+  const auto end = now + limit;
+  for (auto rested = 0 * kStep; rested < quiet && now < end;) {
     const auto some = take();
     if (!some.empty())
-      last = std::chrono::steady_clock::now();
+      rested = 0 * kStep;
     all.insert(all.end(), some.begin(), some.end());
-    std::this_thread::sleep_for(5ms);
+    std::this_thread::sleep_for(kStep);
+    const auto before = std::exchange(now, std::chrono::steady_clock::now());
+    rested += std::min(now - before, 4 * kStep);
   }
   return all;
 }
 
-std::vector<EncoderBed::Out> EncoderBed::answer() {
-  auto all = wait_for(1);
+std::vector<EncoderBed::Out> EncoderBed::keys_of(unsigned lines) {
+  auto all = until([&](const auto &outs) {
+    unsigned come = 0;
+    for (const Out &out : outs)
+      come += out.key ? out.height : 0;
+    return come >= lines;
+  });
   for (auto &out : settle(150ms))
     all.push_back(out);
   return all;
+}
+
+double EncoderBed::psnr_reaches(double least) {
+  until([&](const auto &) { return psnr() >= least; });
+  return psnr();
 }
 
 StructurePtr EncoderBed::stats() {

@@ -7,6 +7,7 @@
 #include "support/stripe_canvas.h"
 
 #include <chrono>
+#include <functional>
 #include <gst/check/gstharness.h>
 #include <memory>
 #include <string>
@@ -38,12 +39,19 @@ class EncoderBed {
 
   // Everything that is there, painted; what cannot be painted fails the test.
   std::vector<Out> take();
+  // Waits until that holds of what has come since the call, or it takes too long.
+  std::vector<Out> until(const std::function<bool(const std::vector<Out> &)> &done);
   // Waits until `count` stripes have come, or it takes too long.
   std::vector<Out> wait_for(size_t count);
-  // Waits for a stripe, and then until nothing more comes.
-  std::vector<Out> answer();
-  // Waits until nothing has come for `quiet`.
-  std::vector<Out> settle(std::chrono::milliseconds quiet = std::chrono::milliseconds(400));
+  // Waits for keys of so many lines, and then until nothing more comes.
+  std::vector<Out> keys_of(unsigned lines);
+  // Waits until nothing has come for `quiet`; at most for `limit`. While the machine does not let
+  // this program run no time passes.
+  std::vector<Out> settle(std::chrono::milliseconds quiet = std::chrono::milliseconds(400),
+                          std::chrono::milliseconds limit = std::chrono::seconds(60));
+  // Waits until the page shows the picture as well as that, dB, or it takes too long; gives how
+  // well.
+  double psnr_reaches(double least);
 
   StructurePtr stats();
   guint64 stat(const char *name);

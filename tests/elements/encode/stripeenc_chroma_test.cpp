@@ -48,7 +48,7 @@ class Page {
   }
   // Waits for so many stripes in 4:4:4.
   bool wait_for_full(unsigned count) {
-    for (int i = 0; i < 2500 && full[true] < count; i++) {
+    for (int i = 0; i < 30000 && full[true] < count; i++) {
       g_usleep(2000);
       take();
     }

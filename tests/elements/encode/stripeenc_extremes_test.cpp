@@ -136,6 +136,7 @@ TEST(StripeEncExtremes, EveryLimitOfEveryPropertyWorks) {
     }
   }
   g_free(specs);
+  EXPECT_GT(bed.psnr_reaches(30.1), 30);
   bed.settle();
   EXPECT_GT(bed.psnr(), 30);
   EXPECT_EQ(bed.posted(GST_MESSAGE_ERROR), Sentences());
@@ -175,6 +176,7 @@ TEST(StripeEncExtremes, CapsChangeInMidStreamWhateverIsOwed) {
     if (i % 4 == 3)
       bed.settle(100ms);
   }
+  EXPECT_GT(bed.psnr_reaches(30.1), 30);
   bed.settle();
   EXPECT_GT(bed.psnr(), 30);
   EXPECT_EQ(bed.posted(GST_MESSAGE_ERROR), Sentences());

@@ -134,6 +134,8 @@ class Encoder {
     gint width = 0, height = 0;
     gst_structure_get_int(s, "width", &width);
     gst_structure_get_int(s, "height", &height);
+    if (canvas)
+      take(); // what came before is for the page as it was
     canvas = std::make_unique<StripeCanvas>(width, height);
     canvas->accept_any_primaries();
   }
@@ -155,7 +157,7 @@ class Encoder {
     }
     return all;
   }
-  std::vector<Out> wait_for(size_t count, std::chrono::milliseconds limit = 5s) {
+  std::vector<Out> wait_for(size_t count, std::chrono::milliseconds limit = 60s) {
     std::vector<Out> all;
     const auto end = std::chrono::steady_clock::now() + limit;
     while (all.size() < count && std::chrono::steady_clock::now() < end) {
@@ -253,16 +255,18 @@ TEST(StripeEncInput, FollowsCapsInMidStream) {
     gst_video_info_from_caps(&info, caps_of(caps).get());
     const SaturatedPatches patches(static_cast<unsigned>(info.width),
                                    static_cast<unsigned>(info.height), first++);
-    EXPECT_TRUE(encoder.take().empty());
+    for (auto &out : encoder.take())
+      EXPECT_TRUE(out.refinement) << "before " << caps;
     encoder.caps(caps);
     ASSERT_EQ(encoder.push(patches_for(patches, caps)), GST_FLOW_OK);
     auto keys = encoder.take();
-    std::erase_if(keys, [](const auto &out) { return out.refinement; }); // on a slow machine
+    const auto refined = // on a slow machine
+        std::erase_if(keys, [](const auto &out) { return out.refinement; });
     EXPECT_EQ(keys.size(), rows_of(patches.height)) << caps;
     for (auto &out : keys)
       EXPECT_TRUE(out.key) << caps;
     if (first % 2) // sometimes before the refinement is due, sometimes after it
-      encoder.wait_for(keys.size());
+      encoder.wait_for(keys.size() - std::min(keys.size(), refined));
     EXPECT_EQ(patches.wrong_in(encoder.canvas->pixels(), 4, info.finfo->n_components == 1), "")
         << caps;
   }
@@ -270,16 +274,16 @@ TEST(StripeEncInput, FollowsCapsInMidStream) {
 }
 
 TEST(StripeEncInput, RefinesAStillPictureThroughCapsThatSayTheSame) {
-  Encoder encoder("paint-over-delay=60");
+  Encoder encoder("paint-over-delay=400");
   const std::string caps = raw("I420", 320, 64);
   encoder.caps(caps);
   encoder.push(patches_for(SaturatedPatches(320, 64), caps));
-  EXPECT_EQ(encoder.take().size(), 1u);
   gst_harness_set_src_caps(encoder.h(),
                            caps_of(caps + ",pixel-aspect-ratio=1/1,chroma-site=jpeg").release());
-  const auto out = encoder.wait_for(1);
-  ASSERT_EQ(out.size(), 1u);
-  EXPECT_TRUE(out[0].refinement);
+  const auto out = encoder.wait_for(2);
+  ASSERT_EQ(out.size(), 2u);
+  EXPECT_TRUE(out[0].key);
+  EXPECT_TRUE(out[1].refinement);
 }
 
 // What `gst-launch-1.0` users and applications do: one picture, and then silence.
@@ -298,7 +302,7 @@ TEST(StripeEncInput, RefinesTheOnlyPictureOfAnApplication) {
     gst_app_src_push_buffer(GST_APP_SRC(in.get()),
                             patches_for(SaturatedPatches(320, 128), caps).release());
     for (int i = 0; i < 4; i++) {
-      auto sample = adopt(gst_app_sink_try_pull_sample(GST_APP_SINK(out.get()), 5 * GST_SECOND));
+      auto sample = adopt(gst_app_sink_try_pull_sample(GST_APP_SINK(out.get()), 60 * GST_SECOND));
       ASSERT_TRUE(sample) << how << ": stripe " << i;
       const GstStripeMeta *meta = gst_buffer_get_stripe_meta(gst_sample_get_buffer(sample.get()));
       EXPECT_EQ(meta->key != 0, i < 2) << how;
@@ -325,7 +329,7 @@ TEST(StripeEncInput, KeepsTheOnlyPictureUntilSomebodyWatches) {
                           patches_for(SaturatedPatches(320, 128), caps).release());
   EXPECT_FALSE(adopt(gst_app_sink_try_pull_sample(GST_APP_SINK(out.get()), 300 * GST_MSECOND)));
   gst_pad_push_event(pad.get(), gst_stripe_event_new_throttle(0));
-  EXPECT_TRUE(adopt(gst_app_sink_try_pull_sample(GST_APP_SINK(out.get()), 5 * GST_SECOND)));
+  EXPECT_TRUE(adopt(gst_app_sink_try_pull_sample(GST_APP_SINK(out.get()), 60 * GST_SECOND)));
   gst_element_set_state(pipeline.get(), GST_STATE_NULL);
 }
 
@@ -338,12 +342,14 @@ TEST(StripeEncInput, TakesPicturesWithoutTimes) {
     EXPECT_FALSE(GST_CLOCK_TIME_IS_VALID(out.pts));
   auto timed = patches_for(SaturatedPatches(320, 64, 3), caps);
   GST_BUFFER_PTS(timed.get()) = 5 * GST_SECOND;
+  const gint64 begin = g_get_monotonic_time();
   encoder.push(std::move(timed));
   const auto out = encoder.wait_for(2);
+  const gint64 took = g_get_monotonic_time() - begin; // us
   ASSERT_EQ(out.size(), 2u);
   EXPECT_EQ(out[0].pts, 5 * GST_SECOND);
   EXPECT_GT(out[1].pts, 5 * GST_SECOND) << "a refinement is newer than its picture";
-  EXPECT_LT(out[1].pts, 8 * GST_SECOND);
+  EXPECT_LE(out[1].pts, 5 * GST_SECOND + static_cast<GstClockTime>(took) * GST_USECOND);
 }
 
 TEST(StripeEncInput, RefinesWithinTheSegment) {
@@ -382,7 +388,7 @@ TEST(StripeEncInput, TakesRepeatedPicturesMarkedAsGapsAndSkipsEmptyOnes) {
 }
 
 TEST(StripeEncInput, GivesUpOnlyAfterManyBadPictures) {
-  Encoder encoder;
+  Encoder encoder("paint-over-delay=60000"); // no refinement comes between
   auto bus = adopt(gst_bus_new());
   gst_element_set_bus(encoder.h()->element, bus.get());
   const std::string caps = raw("BGRx", 320, 64);

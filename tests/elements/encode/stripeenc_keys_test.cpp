@@ -39,7 +39,7 @@ bool is_cut_the_same_way(const std::string &properties) {
 std::vector<EncoderBed::Out> all_keys(EncoderBed &bed) {
   bed.settle(std::chrono::milliseconds(800)); // rows come back when a motion is over for 420
   bed.request_keys({});
-  auto rows = bed.settle();
+  auto rows = bed.keys_of(kHeight);
   std::erase_if(rows, [](const auto &out) { return !out.key; });
   return rows;
 }
@@ -49,7 +49,7 @@ void expect_one_row_each(EncoderBed &bed) {
   ASSERT_FALSE(rows.empty());
   for (const auto &row : rows) {
     bed.request_keys({row.y});
-    const auto outs = bed.answer();
+    const auto outs = bed.keys_of(row.height);
     size_t lines = 0, bytes = 0;
     for (const auto &out : outs) {
       if (!out.key)
@@ -136,7 +136,7 @@ TEST(RowKeys, AreOneForManyRequests) {
   for (int i = 0; i < 20; i++)
     bed.request_keys({128});
   gst_harness_push_upstream_event(bed.harness(), gst_stripe_event_new_throttle(0));
-  const auto outs = bed.settle();
+  const auto outs = bed.keys_of(64);
   ASSERT_EQ(outs.size(), 1u);
   EXPECT_TRUE(outs[0].key);
   EXPECT_EQ(outs[0].y, 128u);
@@ -148,7 +148,7 @@ TEST(RowKeys, AreTwoForTwoRows) {
   bed.push();
   bed.take();
   bed.request_keys({192, 0, 192});
-  const auto keys = costs_of(bed.settle());
+  const auto keys = costs_of(bed.keys_of(64 + 72)); // the last row has the rest
   EXPECT_EQ(keys.size(), 2u);
   EXPECT_TRUE(keys.count(0) && keys.count(192));
 }

@@ -62,6 +62,46 @@ class Film {
   unsigned picture_ = 0, keys_ = 0;
 };
 
+constexpr GstClockTime kHour = 3600 * GST_SECOND;
+
+// Every picture overdraws it by more than a minute.
+class Overdrawn {
+ public:
+  Overdrawn() : bed_("max-bitrate=1 max-qp=30 paint-over=off stripe-height=64", kWidth, kHeight) {
+    EXPECT_GT(push(kHour), 7500u);
+    EXPECT_EQ(push(kHour + GST_SECOND), 0u);
+    EXPECT_EQ(push(kHour + 2 * GST_SECOND), 0u);
+  }
+
+  // The bytes that come out at once.
+  size_t push(GstClockTime pts) {
+    film(bed_, picture_++);
+    auto buffer = bed_.buffer();
+    GST_BUFFER_PTS(buffer.get()) = pts;
+    EXPECT_EQ(gst_harness_push(bed_.harness(), buffer.release()), GST_FLOW_OK);
+    size_t bytes = 0;
+    for (const auto &out : bed_.take())
+      bytes += out.bytes;
+    return bytes;
+  }
+  void flush() {
+    gst_harness_push_event(bed_.harness(), gst_event_new_flush_start());
+    gst_harness_push_event(bed_.harness(), gst_event_new_flush_stop(TRUE));
+  }
+  void begin_segment(GstClockTime base, double rate = 1, GstClockTime stop = GST_CLOCK_TIME_NONE) {
+    GstSegment segment;
+    gst_segment_init(&segment, GST_FORMAT_TIME);
+    segment.base = base;
+    segment.rate = rate;
+    segment.stop = stop;
+    gst_harness_push_event(bed_.harness(), gst_event_new_segment(&segment));
+  }
+
+ private:
+  EncoderBed bed_;
+  unsigned picture_ = 0;
+};
+
 } // namespace
 
 TEST(StripeEncRate, CbrComesWithinTenPercent) {
@@ -136,11 +176,70 @@ TEST(StripeEncRate, RefinementComesInPortionsThatItsBudgetPays) {
   EncoderBed bed("refine-bitrate=40 paint-over-delay=20", 640, 256);
   bed.picture->text(0, 0, 640, 256, 1);
   ASSERT_EQ(bed.push(), GST_FLOW_OK);
-  bed.take();
-  for (const auto &out : bed.settle(std::chrono::milliseconds(1500))) {
+  auto outs = bed.take();
+  for (auto &out :
+       bed.until([&](const auto &) { return bed.stat("refinements") > 4 && bed.psnr() > 38; }))
+    outs.push_back(out);
+  for (auto &out : bed.settle(std::chrono::milliseconds(1500), std::chrono::seconds(10)))
+    outs.push_back(out);
+  for (const auto &out : outs) {
+    if (out.key)
+      continue; // the picture itself
     EXPECT_TRUE(out.refinement);
     EXPECT_LT(out.bytes, 10000u) << "two seconds' worth";
   }
   EXPECT_GT(bed.stat("refinements"), 4u) << "more than one for each row";
   EXPECT_GT(bed.psnr(), 38);
+}
+
+TEST(StripeEncRate, ASeekOwesNothing) {
+  for (const GstClockTime base : {GstClockTime{0}, kHour + 3 * GST_SECOND}) {
+    Overdrawn film;
+    film.flush();
+    film.begin_segment(base);
+    EXPECT_GT(film.push(0), 0u);
+  }
+}
+
+TEST(StripeEncRate, ASegmentThatBeginsAnewWithoutAFlushOwesNothing) {
+  Overdrawn film;
+  film.begin_segment(0);
+  EXPECT_GT(film.push(0), 0u);
+}
+
+TEST(StripeEncRate, ASegmentThatGoesOnOwesWhatTheOneBeforeDid) {
+  Overdrawn film;
+  film.begin_segment(kHour + 3 * GST_SECOND);
+  EXPECT_EQ(film.push(0), 0u);
+  EXPECT_EQ(film.push(GST_SECOND), 0u);
+  EXPECT_GT(film.push(kHour), 0u);
+}
+
+TEST(StripeEncRate, TimestampsThatGoBackWaitForTheDebtAndNotForThePast) {
+  Overdrawn film;
+  EXPECT_EQ(film.push(0), 0u);
+  EXPECT_GT(film.push(kHour / 2), 0u);
+}
+
+TEST(StripeEncRate, WhatIsShownBackwardsIsPaidOffAsWell) {
+  Overdrawn film;
+  film.begin_segment(kHour + 3 * GST_SECOND, -1, kHour);
+  EXPECT_EQ(film.push(kHour), 0u);
+  EXPECT_GT(film.push(kHour / 2), 0u);
+}
+
+TEST(StripeEncRate, PicturesWithoutATimeDoNotPayWhatIsOverdrawn) {
+  Overdrawn film;
+  EXPECT_EQ(film.push(GST_CLOCK_TIME_NONE), 0u);
+  EXPECT_EQ(film.push(kHour + 3 * GST_SECOND), 0u);
+}
+
+TEST(StripeEncRate, TimesOutOfAllRangeAreHarmless) {
+  Overdrawn film;
+  for (const GstClockTime pts : {GST_CLOCK_TIME_NONE - 1, GstClockTime{1} << 63, GstClockTime{0},
+                                 (GstClockTime{1} << 63) - 1, GST_CLOCK_TIME_NONE - 1})
+    film.push(pts);
+  film.flush();
+  film.begin_segment(0);
+  EXPECT_GT(film.push(GST_SECOND), 0u);
 }

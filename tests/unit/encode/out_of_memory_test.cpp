@@ -2,10 +2,14 @@
 // What happens when memory runs out: a sentence instead of an end of the process, and another try
 // with the next picture. Stands in a program of its own, as it replaces operator new.
 #include "config.h"
+#include "encode/motion_stripes.h"
 #include "encode/picture_encoder.h"
+#include "encode/row_layout.h"
+#include "encode/stripe_set.h"
 #include "support/desktop_picture.h"
 #include "support/stripe_canvas.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -35,6 +39,62 @@ std::atomic<size_t> largest_that_succeeds{SIZE_MAX};
 [[gnu::noinline]] void operator delete(void *memory, size_t) noexcept {
   std::free(memory);
 }
+
+namespace {
+
+// So little is left that no stripe can be made: whether `call` noticed.
+template <typename Call>
+bool lacks_memory(Call call) {
+  largest_that_succeeds = 300;
+  bool lacking = false;
+  try {
+    call();
+  } catch (const std::bad_alloc &) {
+    lacking = true;
+  }
+  largest_that_succeeds = SIZE_MAX;
+  return lacking;
+}
+
+} // namespace
+
+TEST(OutOfMemory, LeavesTallStripesAsTheyWere) {
+  StripeFormat whole;
+  whole.width = 640;
+  whole.height = 720;
+  MotionStripes stripes;
+  stripes.configure(lay_out_rows(whole.width, whole.height, 0), whole, nullptr);
+  const std::vector<RowRange> small{{2, 4}}, large{{1, 6}};
+  stripes.show(small, false);
+  ASSERT_TRUE(lacks_memory([&] { stripes.show(large, false); }));
+  std::vector<Stripe *> all;
+  stripes.for_each([&all](Stripe &stripe) { all.push_back(&stripe); });
+  EXPECT_EQ(stripes.shown(), all);
+  ASSERT_EQ(all.size(), 1u);
+  stripes.show(large, false);
+  ASSERT_EQ(stripes.shown().size(), 1u);
+  EXPECT_EQ(stripes.shown()[0]->span().y, 64u - 16);
+}
+
+#if HAVE_X264
+TEST(OutOfMemory, MotionIsShownAsSoonAsThereIsMemory) {
+  constexpr unsigned kWidth = 640, kHeight = 720;
+  StripeSet set(nullptr);
+  set.lay_out({kWidth, kHeight, 60, 1, PixelFormat::BGRx, {}}, {}, 1);
+  TileMask changed(kWidth, kHeight);
+  changed.fill();
+  TimePoint now{std::chrono::hours(1)};
+  bool lacking = false;
+  const auto change = [&] { set.note(changed, now += Milliseconds(16)); };
+  for (int i = 0; i < 20 && !lacking; i++)
+    lacking = lacks_memory(change);
+  ASSERT_TRUE(lacking);
+  change();
+  std::vector<Stripe *> chosen;
+  set.choose_changed({}, chosen);
+  EXPECT_TRUE(std::ranges::any_of(chosen, [](auto *s) { return s->span().height > kTallStripe; }));
+}
+#endif
 
 TEST(OutOfMemory, IsAFailureAndLaterPicturesAreWhole) {
   constexpr unsigned kWidth = 640, kHeight = 200;

@@ -312,6 +312,56 @@ TEST(H264Refinement, CanBeAKeyPicture) {
   EXPECT_FALSE(bench.encoder.next_due());
 }
 
+// What moved was coarse: by crf, by the rise for motion, or by a bitrate. How sharp it is in the
+// end does not depend on it.
+TEST(H264Refinement, EndsTheSameWhateverRateControlDid) {
+  const auto sharp_after_motion = [](EncodeSettings settings) {
+    Bench bench(640, 192, settings);
+    auto now = t0;
+    for (unsigned i = 0; i < 40; i++) {
+      bench.picture.text(0, 0, 640, 192, 1 + i);
+      bench.change(now);
+      now += 33ms;
+    }
+    const double moving = bench.psnr();
+    for (const auto end = now + 60s; bench.encoder.next_due() && now < end;)
+      bench.still(now += 250ms);
+    EXPECT_FALSE(bench.encoder.next_due());
+    return std::pair(moving, bench.psnr());
+  };
+  const double usual = sharp_after_motion({}).second;
+  EXPECT_GE(usual, 40);
+  for (const unsigned crf : {18u, 16u}) {
+    EncodeSettings settings;
+    settings.crf = crf;
+    EXPECT_GE(sharp_after_motion(settings).second, usual - 0.5) << crf;
+    settings.rate.mode = RateControlMode::Cbr;
+    settings.rate.bitrate = 1500;
+    const auto [moving, still] = sharp_after_motion(settings);
+    EXPECT_LT(moving, 32);
+    EXPECT_GE(still, usual - 0.5) << crf;
+    settings.rate.mode = RateControlMode::Crf;
+    settings.rate.max_bitrate = 1500;
+    EXPECT_GE(sharp_after_motion(settings).second, usual - 0.5) << crf;
+  }
+}
+
+TEST(H264Refinement, BeginsAgainWhenMoreIsAskedFor) {
+  EncodeSettings settings;
+  Bench bench(640, 128, settings);
+  bench.picture.text(0, 0, 640, 128, 1);
+  bench.change(t0);
+  bench.still(t0 + 1s);
+  ASSERT_FALSE(bench.encoder.next_due());
+  const double before = bench.psnr();
+  settings.paint_over_crf = 15;
+  bench.encoder.set_settings(settings);
+  ASSERT_TRUE(bench.encoder.next_due());
+  bench.still(t0 + 2s);
+  EXPECT_GT(bench.psnr(), before + 1);
+  EXPECT_FALSE(bench.encoder.next_due());
+}
+
 TEST(PictureEncoder, ChangesSettingsOnTheWay) {
   EncodeSettings settings = with(Codec::H264);
   Bench bench(640, 256, settings);

@@ -89,6 +89,26 @@ class Simulation {
       step(0);
   }
 
+  // A key of so many seconds' worth of a bitrate.
+  void overdraw(double seconds, unsigned kbit) {
+    const QpPlan plan = control_.plan_still({kPictureBlocks, 0, 0}, now_);
+    const double bytes = seconds * kbit * 125;
+    control_.spent(StripeKind::Key, kPictureBlocks, plan, static_cast<uint64_t>(bytes), now_);
+  }
+  void jump(Clock::duration by) {
+    now_ += by;
+    control_.follow(now_);
+  }
+  // How long pictures have to wait from now on.
+  Clock::duration held_for() {
+    const TimePoint begin = now_;
+    while (control_.hold_until(now_) && now_ - begin < std::chrono::minutes(10)) {
+      now_ += kFrame;
+      control_.follow(now_);
+    }
+    return now_ - begin;
+  }
+
   RateControl &control() { return control_; }
   const QpPlan &plan() const { return last_plan_; }
   TimePoint now() const { return now_; }
@@ -390,4 +410,110 @@ TEST(RateControl, TimeMayStandStillOrGoBack) {
   for (int i = 0; i < 120; i++, now += kFrame)
     picture();
   EXPECT_NEAR(picture(), before, 4) << "a stream that begins again";
+}
+
+TEST(RateControl, AnotherBitrateKeepsNobodyWaitingForTheOldOne) {
+  Simulation s(cbr(20000));
+  s.overdraw(0.85, 20000); // half a second was saved up
+  s.set(cbr(500));
+  EXPECT_EQ(s.held_for(), Clock::duration::zero()) << "at a fortieth";
+  s.overdraw(1, 500);
+  EXPECT_GT(s.held_for(), milliseconds(500));
+  s.overdraw(20, 500);
+  s.set(cbr(20000));
+  EXPECT_LT(s.held_for(), milliseconds(300)) << "what much was at 500 kbit/s is little now";
+}
+
+TEST(RateControl, BitratesThatFollowACongestedLinkDoNotForgetWhatIsOverdrawn) {
+  Simulation s(cbr(500));
+  s.overdraw(4.5, 500);
+  for (int i = 0; i < 10; i++) {
+    s.set(cbr(480));
+    s.set(cbr(500));
+  }
+  EXPECT_GT(s.held_for(), milliseconds(2000));
+}
+
+TEST(RateControl, PicturesAndRefinementGoOnWhereTimeGoesBack) {
+  EncodeSettings settings = cbr(2000);
+  settings.rate.refine_bitrate = 800;
+  for (const auto back : {Clock::duration(kFrame), Clock::duration(std::chrono::hours(1))}) {
+    Simulation s(settings);
+    s.picture({}, kPictureBlocks);
+    s.overdraw(1.5, 2000);
+    s.jump(-back);
+    EXPECT_TRUE(s.control().hold_until(s.now())) << "it is owed all the same";
+    EXPECT_LT(s.held_for(), milliseconds(1200));
+
+    const QpPlan plan = s.control().plan_still({kPictureBlocks, 0, 0}, s.now());
+    s.control().spent(StripeKind::Refinement, kPictureBlocks, plan, 150000, s.now());
+    s.jump(-back);
+    s.idle(std::chrono::seconds(3));
+    EXPECT_GT(s.control().plan_still({kPictureBlocks, 0, 0}, s.now()).refinable_blocks, 0u);
+  }
+}
+
+// Film until it is coarse, then nothing that would tell the meters of another time.
+TEST(RateControl, WhatMovedBeforeTimeWentBackFades) {
+  Simulation s(cbr(2000));
+  for (int i = 0; i < 300; i++)
+    s.picture({17, 8, 0}, kPictureBlocks);
+  const int film = s.plan().change;
+  s.jump(-std::chrono::hours(1));
+  int qp = 0;
+  for (int i = 0; i < 120; i++) {
+    const QpPlan plan = s.control().plan({kPictureBlocks, 4, 0}, s.now());
+    s.control().spent(StripeKind::Sharp, 4, plan, 20, s.now());
+    s.idle(kFrame);
+    qp = plan.change;
+  }
+  EXPECT_LE(qp, 14) << "as fine as what stands still; the film had " << film;
+}
+
+TEST(RateControl, TimeThatJumpsForwardSavesNoMoreThanHalfASecond) {
+  Simulation s(cbr(2000));
+  for (int i = 0; i < 300; i++) {
+    s.picture({17, 8, 0}, kPictureBlocks);
+    if (i % 120 == 60)
+      s.jump(std::chrono::hours(1));
+  }
+  EXPECT_LT(s.worst_second(2000), 1.6);
+}
+
+TEST(RateControl, AStreamThatBeginsAnewOwesNothingAndKnowsWhatThingsCost) {
+  Simulation s(cbr(2000));
+  for (int i = 0; i < 300; i++)
+    s.picture({17, 8, 0}, kPictureBlocks);
+  const int before = s.plan().change;
+  s.overdraw(3, 2000);
+  s.control().forget_debts();
+  s.jump(-std::chrono::hours(1));
+  EXPECT_EQ(s.held_for(), Clock::duration::zero());
+  EXPECT_NEAR(s.picture({17, 8, 0}, kPictureBlocks), before, 3);
+}
+
+// Tall stripes get their keys coarser than others, which says nothing about what keys cost.
+TEST(RateControl, KeysOfTallStripesTeachTheSameAsOthers) {
+  EncodeSettings settings;
+  settings.rate.crf_rise = 10;
+  settings.rate.max_bitrate = 100000;
+  int learnt[2];
+  for (const bool tall : {false, true}) {
+    Simulation s(settings);
+    for (int i = 0; i < 60; i++)
+      s.picture({1, 8, 0}, kPictureBlocks);
+    for (int i = 0; i < 20; i++) {
+      const unsigned blocks = kPictureBlocks / 16;
+      const QpPlan plan = s.control().plan_still({kPictureBlocks, 0, blocks}, s.now());
+      ASSERT_EQ(plan.tall_key(), plan.key + 3) << i;
+      const double bits = 500 * std::exp2((25 - (tall ? plan.tall_key() : plan.key)) / 8.0);
+      s.control().spent(tall ? StripeKind::TallKey : StripeKind::Key, blocks, plan,
+                        static_cast<uint64_t>(blocks * bits / 8), s.now());
+      s.idle(milliseconds(200));
+    }
+    s.set(cbr(2000)); // where it matters
+    s.idle(std::chrono::seconds(2));
+    learnt[tall] = s.control().plan_still({kPictureBlocks, 0, kPictureBlocks}, s.now()).key;
+  }
+  EXPECT_EQ(learnt[true], learnt[false]);
 }

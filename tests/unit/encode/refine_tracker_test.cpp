@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr unsigned kAll = 1000;
+constexpr int kStill = 14, kEveryday = 25;
 const TimePoint t0{};
 
 // Tiles side by side; 1 = marked.
@@ -21,81 +22,133 @@ TileMask tiles(const std::vector<int> &marks) {
   return mask;
 }
 
-std::vector<int> marks(const TileMask &mask) {
-  std::vector<int> marks;
-  for (size_t i = 0; i < mask.size(); i++)
-    marks.push_back(mask.test(i));
-  return marks;
-}
+class Tracker : public RefineTracker {
+ public:
+  explicit Tracker(unsigned tiles) : RefineTracker(tiles), tiles_(tiles) {}
+
+  // These changed at `now` and were encoded.
+  void encoded(const std::vector<int> &marks, TimePoint now, int qp = kEveryday) {
+    changed(tiles(marks), now);
+    coded(tiles(marks), qp);
+  }
+  void all_encoded(TimePoint now, int qp = kEveryday) {
+    all_changed(now);
+    all_coded(qp);
+  }
+  Aim aim(Milliseconds delay = 250ms, int still_qp = kStill) const {
+    return {still_qp, delay, tiles_};
+  }
+  // What was due was encoded as well as what stands still.
+  std::vector<int> refine(TimePoint now, Milliseconds slack = 0ms, unsigned most = kAll) {
+    TileMask due(kTileWidth * tiles_, kTileHeight);
+    due.set(0); // of the time before
+    find_due(aim(), now, slack, most, due);
+    coded(due, kStill);
+    std::vector<int> marks;
+    for (size_t i = 0; i < due.size(); i++)
+      marks.push_back(due.test(i));
+    return marks;
+  }
+
+ private:
+  unsigned tiles_;
+};
+
+using Marks = std::vector<int>;
 
 } // namespace
 
 TEST(RefineTracker, OwesNothingAtFirst) {
-  RefineTracker tracker(4);
-  EXPECT_TRUE(tracker.refined());
-  EXPECT_FALSE(tracker.first_due(250ms));
+  Tracker tracker(4);
+  EXPECT_TRUE(tracker.refined(kStill));
+  EXPECT_FALSE(tracker.first_due(tracker.aim()));
 }
 
 TEST(RefineTracker, TellsTilesApart) {
-  RefineTracker tracker(4);
-  tracker.encoded(tiles({1, 0, 0, 0}), t0);
-  tracker.encoded(tiles({0, 0, 1, 0}), t0 + 200ms);
-  EXPECT_EQ(tracker.first_due(250ms), t0 + 250ms);
-  EXPECT_EQ(tracker.whole_due(250ms), t0 + 450ms);
-  TileMask due(kTileWidth * 4, kTileHeight);
-  EXPECT_EQ(tracker.take_due(t0 + 250ms, 250ms, 0ms, kAll, due), 1u);
-  EXPECT_EQ(marks(due), (std::vector<int>{1, 0, 0, 0}));
-  EXPECT_EQ(tracker.first_due(250ms), t0 + 450ms);
-  EXPECT_EQ(tracker.take_due(t0 + 450ms, 250ms, 0ms, kAll, due), 1u);
-  EXPECT_TRUE(tracker.refined());
+  Tracker tracker(4);
+  tracker.encoded({1, 0, 0, 0}, t0);
+  tracker.encoded({0, 0, 1, 0}, t0 + 200ms);
+  EXPECT_EQ(tracker.first_due(tracker.aim()), t0 + 250ms);
+  EXPECT_EQ(tracker.whole_due(tracker.aim()), t0 + 450ms);
+  EXPECT_EQ(tracker.refine(t0 + 250ms), (Marks{1, 0, 0, 0}));
+  EXPECT_EQ(tracker.first_due(tracker.aim()), t0 + 450ms);
+  EXPECT_EQ(tracker.refine(t0 + 450ms), (Marks{0, 0, 1, 0}));
+  EXPECT_TRUE(tracker.refined(kStill));
 }
 
 TEST(RefineTracker, AChangeStartsTheDelayAnew) {
-  RefineTracker tracker(2);
+  Tracker tracker(2);
   for (int i = 0; i < 10; i++)
-    tracker.encoded(tiles({1, 0}), t0 + i * 100ms);
-  TileMask due(kTileWidth * 2, kTileHeight);
-  EXPECT_EQ(tracker.take_due(t0 + 1000ms, 250ms, 0ms, kAll, due), 0u);
-  EXPECT_EQ(tracker.first_due(250ms), t0 + 1150ms);
+    tracker.encoded({1, 0}, t0 + i * 100ms);
+  EXPECT_EQ(tracker.refine(t0 + 1000ms), (Marks{0, 0}));
+  EXPECT_EQ(tracker.first_due(tracker.aim()), t0 + 1150ms);
+}
+
+TEST(RefineTracker, ABetterPassIsNoChange) {
+  Tracker tracker(2);
+  tracker.encoded({1, 0}, t0);
+  tracker.coded(tiles({1, 0}), kStill);
+  EXPECT_TRUE(tracker.calm(tiles({1, 0}), t0 + 80ms, 80ms));
+  EXPECT_EQ(tracker.first_due(tracker.aim(250ms, kStill - 1)), t0 + 250ms);
 }
 
 TEST(RefineTracker, TakesAlongWhatIsNearlyDue) {
-  RefineTracker tracker(2);
-  tracker.encoded(tiles({1, 0}), t0);
-  tracker.encoded(tiles({0, 1}), t0 + 50ms);
-  TileMask due(kTileWidth * 2, kTileHeight);
-  EXPECT_EQ(tracker.take_due(t0 + 250ms, 250ms, 60ms, kAll, due), 2u);
-  EXPECT_TRUE(tracker.refined());
+  Tracker tracker(2);
+  tracker.encoded({1, 0}, t0);
+  tracker.encoded({0, 1}, t0 + 50ms);
+  EXPECT_EQ(tracker.refine(t0 + 250ms, 60ms), (Marks{1, 1}));
+  EXPECT_TRUE(tracker.refined(kStill));
 }
 
 TEST(RefineTracker, KeysSetEveryTile) {
-  RefineTracker tracker(3);
+  Tracker tracker(3);
   tracker.all_encoded(t0);
-  EXPECT_EQ(tracker.first_due(1ms), t0 + 1ms);
-  tracker.all_refined();
-  EXPECT_TRUE(tracker.refined());
+  EXPECT_EQ(tracker.first_due(tracker.aim(1ms)), t0 + 1ms);
+  tracker.all_coded(kStill);
+  EXPECT_TRUE(tracker.refined(kStill));
+}
+
+TEST(RefineTracker, WhatIsFineEnoughAlreadyIsNotDue) {
+  Tracker tracker(4);
+  tracker.all_encoded(t0, 40);
+  tracker.encoded({1, 0, 0, 0}, t0, kStill - 3);
+  tracker.encoded({0, 1, 0, 0}, t0, kStill);
+  tracker.encoded({0, 0, 1, 0}, t0, kStill + 1);
+  EXPECT_FALSE(tracker.refined(kStill));
+  EXPECT_EQ(tracker.refine(t0 + 1s), (Marks{0, 0, 1, 1}));
+  EXPECT_TRUE(tracker.refined(kStill));
+  EXPECT_FALSE(tracker.refined(kStill - 1)) << "somebody asks for more";
+  EXPECT_EQ(tracker.first_due(tracker.aim(250ms, kStill - 1)), t0 + 250ms);
+  EXPECT_TRUE(tracker.refined(40));
 }
 
 TEST(RefineTracker, KnowsWhatWasSharpAtOnce) {
-  RefineTracker tracker(3);
+  Tracker tracker(3);
   tracker.all_encoded(t0);
   EXPECT_FALSE(tracker.calm(tiles({1, 0, 0}), t0 + 50ms, 80ms));
   EXPECT_TRUE(tracker.calm(tiles({1, 0, 0}), t0 + 80ms, 80ms));
-  tracker.encoded_sharp(tiles({1, 0, 0}), t0 + 80ms);
+  tracker.encoded({1, 0, 0}, t0 + 80ms, kStill);
   EXPECT_FALSE(tracker.calm(tiles({1, 0, 0}), t0 + 100ms, 80ms));
-  TileMask due(kTileWidth * 3, kTileHeight);
-  EXPECT_EQ(tracker.take_due(t0 + 1s, 250ms, 0ms, kAll, due), 2u);
-  EXPECT_EQ(marks(due), (std::vector<int>{0, 1, 1}));
+  EXPECT_EQ(tracker.refine(t0 + 1s), (Marks{0, 1, 1}));
 }
 
 TEST(RefineTracker, TakesNoMoreThanThereIsMoneyFor) {
-  RefineTracker tracker(4);
+  Tracker tracker(4);
   tracker.all_encoded(t0);
-  TileMask due(256, 16);
-  EXPECT_EQ(tracker.take_due(t0 + 1s, 250ms, 0ms, 3, due), 3u);
-  EXPECT_EQ(due.count(), 3u);
-  EXPECT_FALSE(tracker.refined());
-  EXPECT_EQ(tracker.first_due(250ms), t0 + 250ms) << "the rest is still due";
-  EXPECT_EQ(tracker.take_due(t0 + 1s, 250ms, 0ms, 3, due), 1u);
-  EXPECT_TRUE(tracker.refined());
+  EXPECT_EQ(tracker.refine(t0 + 1s, 0ms, 3), (Marks{1, 1, 1, 0}));
+  EXPECT_FALSE(tracker.refined(kStill));
+  EXPECT_EQ(tracker.first_due(tracker.aim()), t0 + 250ms) << "the rest is still due";
+  EXPECT_EQ(tracker.refine(t0 + 1s, 0ms, 3), (Marks{0, 0, 0, 1}));
+  EXPECT_TRUE(tracker.refined(kStill));
+}
+
+TEST(RefineTracker, LeavesOutWhatIsNotShown) {
+  Tracker tracker(4);
+  tracker.encoded({0, 0, 1, 1}, t0);
+  EXPECT_FALSE(tracker.first_due({kStill, 250ms, 2}));
+  EXPECT_FALSE(tracker.whole_due({kStill, 250ms, 2}));
+  TileMask due(kTileWidth * 4, kTileHeight);
+  tracker.find_due({kStill, 250ms, 3}, t0 + 1s, 0ms, kAll, due);
+  EXPECT_EQ(due.count(), 1u);
+  EXPECT_TRUE(due.test(2));
 }

@@ -68,3 +68,19 @@ TEST(StripeOutlet, HandsNothingOnForAnEmptyPicture) {
   outlet.finish();
   EXPECT_EQ(outlet.handed_on(), 0u);
 }
+
+TEST(StripeOutlet, MarksTheLastAlsoWhenOneFailed) {
+  std::vector<std::pair<unsigned, bool>> seen;
+  Deliver deliver = [&](EncodedStripe &&stripe) {
+    seen.emplace_back(stripe.y, stripe.last);
+    return true;
+  };
+  StripeOutlet outlet(deliver, 3);
+  outlet.put(at(0));
+  outlet.skip();
+  outlet.hand_on();
+  outlet.put(at(64));
+  outlet.hand_on();
+  outlet.finish();
+  EXPECT_EQ(seen, (std::vector<std::pair<unsigned, bool>>{{0, false}, {64, true}}));
+}

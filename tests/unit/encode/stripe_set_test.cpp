@@ -96,4 +96,87 @@ TEST(StripeSet, FixedHeightsStayFixed) {
   EXPECT_EQ(cut.spans().size(), 6u);
 }
 
+namespace {
+
+// A wide picture, whose rows are 32 px: a tall stripe from row 1 on begins where one from row 0 on
+// does.
+class WideCut {
+ public:
+  static constexpr unsigned kWide = 2624, kLow = 256; // 8 rows
+  WideCut() : set(nullptr) {
+    converted_.set_size(kWide, kLow);
+    settings_.rate.crf_rise = 0;
+    set.lay_out({kWide, kLow, 60, 1, PixelFormat::BGRx, {}}, settings_, 1);
+  }
+  // Rows of tiles from … to-1 change; all of it is encoded. The tall stripe at y = 16, if there is
+  // one among it.
+  Stripe *change(unsigned from, unsigned to) {
+    TileMask changed(kWide, kLow);
+    for (unsigned row = from; row < to; row++)
+      for (unsigned column = 0; column < changed.columns(); column++)
+        changed.set(column, row);
+    set.note(changed, now);
+    std::vector<Stripe *> chosen;
+    set.choose_changed({}, chosen);
+    const Picture picture = Picture::bgrx(pixels_.data(), ptrdiff_t{4} * kWide, kWide, kLow);
+    converted_.convert(picture, 0, 0, kWide, kLow);
+    Stripe *tall = nullptr;
+    for (Stripe *stripe : chosen) {
+      if (stripe->span() == StripeSpan{16, 6 * 32 - 16}) {
+        tall = stripe;
+        key = stripe->wants_key();
+      }
+      EXPECT_TRUE(stripe->encode_changes({picture, converted_}, settings_, now));
+    }
+    now += 16ms;
+    return tall;
+  }
+  void rest() {
+    set.settle(now += 1s);
+    now += 10s; // the motion is forgotten
+  }
+
+  StripeSet set;
+  TimePoint now{1h};
+  bool key = false; // the tall stripe found last was one
+
+ private:
+  EncodeSettings settings_;
+  std::vector<uint8_t> pixels_ = std::vector<uint8_t>(size_t{4} * kWide * kLow, 0x80);
+  ConvertedPicture converted_;
+};
+
+} // namespace
+
+TEST(StripeSet, AnotherStripeOfTheSameHeightAtAYBeginsWithAKey) {
+  WideCut cut;
+  Stripe *from_first = nullptr; // rows 0 to 5, without the first tiles
+  for (int i = 0; i < 6; i++)
+    from_first = cut.change(1, 12);
+  ASSERT_TRUE(from_first);
+  EXPECT_FALSE(cut.key);
+  cut.rest();
+
+  // While the very top of the picture moved just now, rows 1 to 5 do: a stripe of their own.
+  for (int i = 0; i < 4; i++)
+    cut.change(0, 2);
+  cut.now += 216ms;
+  Stripe *from_second = nullptr;
+  for (int i = 0; i < 4; i++)
+    from_second = cut.change(2, 12);
+  ASSERT_TRUE(from_second);
+  ASSERT_NE(from_second, from_first);
+  EXPECT_TRUE(cut.key);
+  cut.rest();
+
+  cut.change(14, 15); // the top is found to be still
+  Stripe *again = nullptr;
+  for (int i = 0; i < 10 && !again; i++)
+    again = cut.change(1, 12);
+  ASSERT_EQ(again, from_first);
+  EXPECT_TRUE(cut.key);
+  EXPECT_EQ(cut.change(1, 12), from_first);
+  EXPECT_FALSE(cut.key);
+}
+
 #endif

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MPL-2.0
-// One row while a tall stripe shows its lower part.
+// One row: while a tall stripe shows its lower part, and when it is sharp enough.
 #include "encode/stripe.h"
 #include "support/desktop_picture.h"
+#include "support/stripe_canvas.h"
 
 #include <gtest/gtest.h>
 
+using namespace stripes;
 using namespace stripes::encode;
 using namespace std::chrono_literals;
 using stripes::test::DesktopPicture;
+using stripes::test::psnr_y;
+using stripes::test::StripeCanvas;
 
 namespace {
 
@@ -15,24 +19,36 @@ constexpr unsigned kWidth = 640, kHeight = 64;
 
 class Row {
  public:
-  Row() { converted_.set_size(kWidth, kHeight); }
+  Row() {
+    converted_.set_size(kWidth, kHeight);
+    screen_.text(0, 0, kWidth, kHeight, 1);
+    settings.plan.still = 14;
+  }
 
   // This row of tiles changed.
   void change(unsigned tile_row) {
+    screen_.text(0, tile_row * kTileHeight, kWidth, kTileHeight, ++seed_);
     TileMask changed(kWidth, kHeight);
     for (unsigned column = 0; column < changed.columns(); column++)
       changed.set(column, tile_row);
     stripe.note(changed);
   }
+  void change_all() {
+    for (unsigned row = 0; row < stripe.tile_rows(); row++)
+      change(row);
+  }
   Stripe::Outcome encode_changes() {
     const Picture picture = scan();
-    return std::move(*stripe.encode_changes({picture, converted_}, settings_, now));
+    return painted(stripe.encode_changes({picture, converted_}, settings, now));
   }
   Stripe::Outcome encode_due() {
     const Picture picture = scan();
-    return std::move(*stripe.encode_due({picture, converted_}, settings_, now));
+    return painted(stripe.encode_due({picture, converted_}, settings, now));
   }
+  bool due() const { return stripe.due(settings).has_value(); }
+  double psnr() const { return psnr_y(page_.pixels(), screen_.pixels, kWidth, kHeight); }
 
+  EncodeSettings settings;
   Stripe stripe{{0, kHeight}, format()};
   TimePoint now{1h};
 
@@ -49,15 +65,28 @@ class Row {
     converted_.convert(picture, 0, 0, kWidth, kHeight);
     return picture;
   }
+  Stripe::Outcome painted(Result<Stripe::Outcome> &&outcome) {
+    EXPECT_TRUE(outcome);
+    if (outcome->payload) {
+      const StripePayload &p = *outcome->payload;
+      EXPECT_EQ(page_.paint("h264", 0, p.width, p.height, p.key, p.bytes.data(), p.bytes.size()),
+                "");
+    }
+    return std::move(*outcome);
+  }
 
   DesktopPicture screen_{kWidth, kHeight};
+  unsigned seed_ = 1;
   ConvertedPicture converted_;
-  EncodeSettings settings_;
+  StripeCanvas page_{kWidth, kHeight};
 };
+
+constexpr unsigned kTileRow = kWidth / kTileWidth * kBlocksInTile; // blocks
+constexpr double kSharp = 40;                                      // dB
 
 } // namespace
 
-TEST(Stripe, WhatIsCoveredIsNotForgottenWhenTheRestGetsSharp) {
+TEST(Stripe, PaintsNothingOlderThanTheScreenWhileItIsPartlyCovered) {
   Row row;
   ASSERT_TRUE(row.encode_changes().payload); // the key
   row.now += 1s;
@@ -71,12 +100,85 @@ TEST(Stripe, WhatIsCoveredIsNotForgottenWhenTheRestGetsSharp) {
   const auto sharp = row.encode_due();
   ASSERT_TRUE(sharp.payload);
   EXPECT_EQ(sharp.kind, StripeKind::Refinement);
+  EXPECT_EQ(sharp.blocks, 2 * kTileRow);
+  EXPECT_GE(row.psnr(), kSharp);
+}
 
+TEST(Stripe, WhatIsCoveredIsNotForgotten) {
+  Row row;
+  ASSERT_TRUE(row.encode_changes().payload);
+  row.now += 1s;
+  ASSERT_EQ(row.encode_due().kind, StripeKind::Refinement);
+  row.stripe.cover(1);
+  row.change(3);
+  row.now += 1s;
+  EXPECT_FALSE(row.due());
   row.stripe.reveal(row.now);
   row.stripe.cover(row.stripe.tile_rows());
   const auto painted = row.encode_due();
   ASSERT_TRUE(painted.payload);
-  EXPECT_EQ(painted.blocks, kWidth / kTileWidth * kBlocksInTile);
+  EXPECT_EQ(painted.blocks, kTileRow);
+  EXPECT_GE(row.psnr(), kSharp);
+}
+
+TEST(Stripe, IsNotRefinedForTheSakeOfWhatItDoesNotShow) {
+  Row row;
+  ASSERT_TRUE(row.encode_changes().payload);
+  row.stripe.cover(1);
+  row.now += 1s;
+  EXPECT_EQ(row.encode_due().blocks, kTileRow);
+  EXPECT_FALSE(row.due());
+  row.stripe.cover(row.stripe.tile_rows());
+  EXPECT_EQ(row.encode_due().blocks, 3 * kTileRow);
+  EXPECT_FALSE(row.due());
+}
+
+// Whatever made it coarse: crf itself, motion or a bitrate.
+TEST(Stripe, EndsSharpWhateverCrfAndRateControlSaid) {
+  for (const unsigned crf : {25u, 18u, 14u, 5u})
+    for (const int change : {16, 20, 40}) {
+      SCOPED_TRACE("crf " + std::to_string(crf) + ", QP " + std::to_string(change));
+      Row row;
+      row.settings.crf = crf;
+      row.settings.plan.change = change;
+      row.settings.plan.key = change + 1;
+      for (int again = 0; again < 2; again++) {
+        ASSERT_TRUE(row.encode_changes().payload);
+        ASSERT_TRUE(row.due());
+        row.now += 1s;
+        EXPECT_EQ(row.encode_due().kind, StripeKind::Refinement);
+        EXPECT_GE(row.psnr(), kSharp);
+        EXPECT_FALSE(row.due());
+        row.change_all();
+      }
+    }
+}
+
+TEST(Stripe, NeedsNoSecondPassWhereTheFirstWasAsSharp) {
+  Row row;
+  row.settings.plan.change = row.settings.plan.still;
+  row.settings.plan.key = row.settings.plan.still - 3;
+  for (int again = 0; again < 3; again++) {
+    ASSERT_TRUE(row.encode_changes().payload);
+    EXPECT_FALSE(row.due());
+    EXPECT_GE(row.psnr(), kSharp);
+    row.now += 10ms; // not calm
+    row.change_all();
+  }
+}
+
+TEST(Stripe, IsRefinedAgainWhenMoreIsAskedFor) {
+  Row row;
+  ASSERT_TRUE(row.encode_changes().payload);
+  row.now += 1s;
+  ASSERT_TRUE(row.encode_due().payload);
+  const double before = row.psnr();
+  EXPECT_FALSE(row.due());
+  row.settings.plan.still = 11;
+  ASSERT_TRUE(row.due());
+  EXPECT_EQ(row.encode_due().kind, StripeKind::Refinement);
+  EXPECT_GT(row.psnr(), before + 1);
+  EXPECT_FALSE(row.due());
 }
 
 TEST(Stripe, IsPaintedAsAWholeWhenItIsUncovered) {
@@ -89,5 +191,5 @@ TEST(Stripe, IsPaintedAsAWholeWhenItIsUncovered) {
   row.now += 1s;
   row.stripe.reveal(row.now);
   row.stripe.cover(row.stripe.tile_rows());
-  EXPECT_EQ(row.encode_due().blocks, 2 * kWidth / kTileWidth * kBlocksInTile);
+  EXPECT_EQ(row.encode_due().blocks, 2 * kTileRow);
 }
