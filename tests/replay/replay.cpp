@@ -15,10 +15,10 @@ constexpr auto kTick = 1000ms / 60;
 constexpr unsigned kPicturesUntilCheck = 100;
 constexpr unsigned kTicksUntilRestart = 900;
 constexpr auto kQuiet = 700ms; // beyond the paint-over delay: then nothing more will come
-constexpr auto kPatience = 30s;
+constexpr auto kPatience = 90s;
 // Keys and refinements of much grain in a row overdraw the budget of refinement, which is a
-// second's: what is not sharp then must be soon.
-constexpr auto kBudget = 6s;
+// second's: what is not sharp then must be soon. On a machine that pauses, that is later.
+constexpr auto kBudget = 20s;
 constexpr double kLeastPsnr = 42, kLeastBlock = 30; // dB
 constexpr double kLeastMoving = 14;                 // dB; coarse, but of this picture
 

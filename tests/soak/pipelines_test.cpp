@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Twenty whole pipelines with a page each, built and torn down in one process.
+#include "flattest.h"
 #include "soak_pipeline.h"
 #include "support/resource_snapshot.h"
 #include "support/ws_client.h"
@@ -34,13 +35,15 @@ TEST(Pipelines, TwentyInOneProcess) {
   for (unsigned i = 0; i < 6 && !HasFatalFailure(); i++)
     once(i);
   const auto before = ResourceSnapshot::take();
-  MemorySlope memory;
-  for (unsigned i = 0; i < 20 && !HasFatalFailure(); i++) {
-    once(i);
-    memory.sample(i);
-  }
+  constexpr double kFlat = flat_slope(16 << 10); // one leaked picture: a megabyte
+  EXPECT_LT(flattest("pipeline", kFlat,
+                     [&](MemorySlope &memory) {
+                       for (unsigned i = 0; i < 20 && !HasFatalFailure(); i++) {
+                         once(i);
+                         memory.sample(i);
+                       }
+                     }),
+            kFlat);
   const auto after = settled(before);
   EXPECT_TRUE(after.within(before)) << "before: " << before << "\nafter: " << after;
-  printf("%.0f bytes a pipeline\n", memory.bytes_per_round());
-  EXPECT_LT(memory.bytes_per_round(), flat_slope(16 << 10)); // one leaked picture: a megabyte
 }

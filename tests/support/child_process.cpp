@@ -11,6 +11,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -21,12 +23,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// A busy machine may need long to end a program; one that does not listen is killed all the same.
+constexpr auto kPatience = 30s;
+
 // Between fork and exec only async-signal-safe calls are allowed: all strings are made before.
 [[noreturn]] void exec_child(char *const *argv, char *const *envp, const char *log_path,
                              int inherit_fd, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent)
     _exit(127);
+  // As from a terminal: who runs the tests may have been started by nohup, or in the background.
+  for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD})
+    std::signal(number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
   const int null_fd = open("/dev/null", O_RDONLY);
   dup2(null_fd, STDIN_FILENO);
   if (*log_path) {
@@ -112,10 +123,10 @@ std::optional<int> ChildProcess::wait(std::chrono::milliseconds timeout) {
 
 int ChildProcess::stop() {
   signal(SIGTERM);
-  if (auto status = wait(5s))
+  if (auto status = wait(kPatience))
     return *status;
   signal(SIGKILL);
-  return wait(5s).value_or(-1);
+  return wait(kPatience).value_or(-1);
 }
 
 TempDir::TempDir() {
@@ -135,6 +146,18 @@ std::string read_file(const std::string &path) {
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
+}
+
+bool takes_connections(const std::string &socket_path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (socket_path.size() >= sizeof address.sun_path)
+    return false;
+  socket_path.copy(address.sun_path, socket_path.size());
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool connected = connect(fd, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0;
+  close(fd);
+  return connected;
 }
 
 } // namespace stripes::test

@@ -21,7 +21,7 @@ class ChildProcess {
 
   // Throws std::runtime_error when the program cannot be started.
   explicit ChildProcess(const Options &options);
-  ~ChildProcess(); // SIGTERM, after 5 s SIGKILL
+  ~ChildProcess(); // SIGTERM, after 30 s SIGKILL
   ChildProcess(const ChildProcess &) = delete;
   ChildProcess &operator=(const ChildProcess &) = delete;
 
@@ -53,5 +53,9 @@ class TempDir {
 };
 
 std::string read_file(const std::string &path); // empty when there is none
+
+// Whether somebody takes connections at this socket in the file system: its name is there a moment
+// before.
+bool takes_connections(const std::string &socket_path);
 
 } // namespace stripes::test

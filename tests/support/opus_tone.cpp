@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <gst/app/gstappsink.h>
 #include <gst/app/gstappsrc.h>
 #include <gtest/gtest.h>
@@ -19,7 +20,8 @@ constexpr char kLine[] =
     "caps=audio/x-opus,channels=2,rate=48000,channel-mapping-family=0 ! opusdec ! audioconvert ! "
     "audio/x-raw,format=F32LE,channels=2,rate=48000 ! appsink name=out sync=false";
 
-constexpr size_t kWindow = 8192; // samples
+constexpr size_t kWindow = 8192;           // samples
+constexpr size_t kTransform = 2 * kWindow; // a power of two; zeros behind them
 
 void append_left(GstSample *sample, std::vector<float> &out) {
   GstBuffer *buffer = gst_sample_get_buffer(sample);
@@ -40,6 +42,35 @@ double share_of(const float *samples, size_t count, double power, double hertz, 
   }
   const double n = static_cast<double>(count);
   return power > 0 ? 2 * (s1 * s1 + s2 * s2 - k * s1 * s2) / n / power : 0;
+}
+
+// The power of every frequency, as far as up to half the rate, by a fast Fourier transform: looking
+// at them one by one takes so long on a slow machine that what is spoken meanwhile has gaps.
+std::vector<double> spectrum(const float *samples, size_t count) {
+  std::vector<std::complex<double>> values(kTransform);
+  for (size_t i = 0, reversed = 0; i < kTransform; i++) { // in the order of reversed bits
+    if (i < count)
+      values[reversed] = static_cast<double>(samples[i]);
+    size_t bit = kTransform / 2;
+    for (; reversed & bit; bit /= 2)
+      reversed ^= bit;
+    reversed |= bit;
+  }
+  for (size_t half = 1; half < kTransform; half *= 2) {
+    const auto step = std::polar(1.0, -M_PI / static_cast<double>(half));
+    for (size_t start = 0; start < kTransform; start += 2 * half) {
+      std::complex<double> turn = 1;
+      for (size_t i = start; i < start + half; i++, turn *= step) {
+        const auto odd = values[i + half] * turn;
+        values[i + half] = values[i] - odd;
+        values[i] += odd;
+      }
+    }
+  }
+  std::vector<double> powers;
+  for (size_t i = 0; i < kTransform / 2; i++)
+    powers.push_back(std::norm(values[i]));
+  return powers;
 }
 
 } // namespace
@@ -93,18 +124,20 @@ Tone strongest_tone(const std::vector<float> &samples, double rate) {
   for (size_t i = 0; i < count; i++)
     power += static_cast<double>(last[i]) * static_cast<double>(last[i]);
   Tone best;
-  const auto look = [&](double from, double to, double step) {
-    for (double hertz = from; hertz <= to; hertz += step)
-      if (const double share = share_of(last, count, power, hertz, rate); share > best.share)
-        best = {hertz, share};
-  };
   if (count == 0)
     return best;
-  // Coarse enough to be quick, fine enough not to step over a tone in so many samples.
-  const double step = 0.5 * rate / static_cast<double>(count);
-  look(50, 8000, step);
-  const double around = best.hertz;
-  look(around - step, around + step, step / 8);
+  // Fine enough not to step over a tone in so many samples; then finer about the strongest.
+  const double step = rate / static_cast<double>(kTransform);
+  const std::vector<double> powers = spectrum(last, count);
+  size_t strongest = 0;
+  for (auto i = static_cast<size_t>(std::ceil(50 / step));
+       i < powers.size() && static_cast<double>(i) * step <= 8000; i++)
+    if (strongest == 0 || powers[i] > powers[strongest])
+      strongest = i;
+  const double around = static_cast<double>(strongest) * step;
+  for (double hertz = around - step; hertz <= around + step; hertz += step / 8)
+    if (const double share = share_of(last, count, power, hertz, rate); share > best.share)
+      best = {hertz, share};
   return best;
 }
 

@@ -23,9 +23,10 @@ struct ResourceSnapshot {
 
 std::ostream &operator<<(std::ostream &out, const ResourceSnapshot &snapshot);
 
-// Waits until no more is held than before, at most `settle`; gives what is held then.
+// Waits until no more is held than before, at most `settle`; gives what is held then. GLib lets a
+// thread of its pools go when that was idle for 15 s.
 ResourceSnapshot settled(const ResourceSnapshot &before,
-                         std::chrono::milliseconds settle = std::chrono::seconds(20));
+                         std::chrono::milliseconds settle = std::chrono::seconds(60));
 
 // Resident memory, without shared segments, over rounds of the same work. What the allocator merely
 // keeps is given back before each sample.

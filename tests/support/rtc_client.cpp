@@ -124,7 +124,7 @@ bool RtcClient::answer() {
 }
 
 bool RtcClient::connect() {
-  return answer() && wait([&] { return connected_ && open_; }, 20000);
+  return answer() && wait([&] { return connected_ && open_; }, 60000);
 }
 
 void RtcClient::start_webrtcbin() {

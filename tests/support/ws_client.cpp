@@ -241,6 +241,35 @@ size_t RawSocket::read_for(unsigned ms) {
   return read_until({}, ms).size();
 }
 
+std::string RawSocket::read_piece(int64_t deadline) {
+  pollfd p{fd_, POLLIN, 0};
+  const int64_t left = deadline - now_ms();
+  char buffer[4096];
+  if (left <= 0 || ::poll(&p, 1, static_cast<int>(left)) <= 0)
+    return {};
+  const ssize_t n = ::recv(fd_, buffer, sizeof buffer, 0);
+  return n > 0 ? std::string(buffer, static_cast<size_t>(n)) : std::string();
+}
+
+size_t RawSocket::read_bytes(size_t least, unsigned timeout_ms) {
+  const int64_t deadline = now_ms() + timeout_ms;
+  size_t count = 0;
+  for (std::string piece; count < least && !(piece = read_piece(deadline)).empty();)
+    count += piece.size();
+  return count;
+}
+
+bool RawSocket::read_past(std::string_view end, unsigned timeout_ms) {
+  const int64_t deadline = now_ms() + timeout_ms;
+  std::string got;
+  for (std::string piece; !(piece = read_piece(deadline)).empty();) {
+    got += piece;
+    if (got.find(end) != std::string::npos)
+      return true;
+  }
+  return false;
+}
+
 bool RawSocket::wait_closed(unsigned timeout_ms) {
   const int64_t deadline = now_ms() + timeout_ms;
   for (;;) {

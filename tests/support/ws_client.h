@@ -32,7 +32,8 @@ class WsClient {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string host = "127.0.0.1";
   };
-  static constexpr unsigned kTimeout = 10000; // ms
+  // ms; what a machine takes for anything that works, however busy it is.
+  static constexpr unsigned kTimeout = 30000;
 
   // Connects and waits for the handshake. On refusal connected() is false and http_status() tells.
   explicit WsClient(uint16_t port) : WsClient(port, Options()) {}
@@ -101,11 +102,15 @@ class RawSocket {
 
   bool send(std::string_view data);
   // Reads until `end` was seen, the peer closed, or the time is over.
-  std::string read_until(std::string_view end, unsigned timeout_ms = 5000);
+  std::string read_until(std::string_view end, unsigned timeout_ms = WsClient::kTimeout);
+  // Reads in large pieces until `end` was seen, and throws away what came behind it as well.
+  bool read_past(std::string_view end, unsigned timeout_ms = WsClient::kTimeout);
   // Reads and throws away for so long; returns how many bytes.
   size_t read_for(unsigned ms);
+  // The same until there were that many bytes, or the time is over; returns how many.
+  size_t read_bytes(size_t least, unsigned timeout_ms = WsClient::kTimeout);
   // Whether the peer closes within the time; what comes before is thrown away.
-  bool wait_closed(unsigned timeout_ms = 10000);
+  bool wait_closed(unsigned timeout_ms = WsClient::kTimeout);
 
   // A WebSocket upgrade; true when accepted.
   bool upgrade(std::string_view path = "/api/websockets");
@@ -114,6 +119,9 @@ class RawSocket {
   bool send_text(std::string_view text) { return send_frame(0x81, text); }
 
  private:
+  // What is there, waited for until `deadline` (ms); empty: nothing came, or no more will.
+  std::string read_piece(int64_t deadline);
+
   int fd_;
 };
 

@@ -210,7 +210,7 @@ XClient::Pointer XClient::pointer() {
   auto reply =
       own(xcb_query_pointer_reply(connection_, xcb_query_pointer(connection_, root()), nullptr),
           "QueryPointer");
-  return {reply->root_x, reply->root_y, reply->mask};
+  return {reply->root_x, reply->root_y, reply->mask, reply->child};
 }
 
 std::vector<uint8_t> XClient::pressed_keys() {

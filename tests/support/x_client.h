@@ -50,7 +50,8 @@ class XClient {
 
   struct Pointer {
     int x, y;
-    uint16_t mask; // buttons and modifiers, as QueryPointer gives them
+    uint16_t mask;     // buttons and modifiers, as QueryPointer gives them
+    xcb_window_t over; // of the root's children; 0: none of them
   };
   Pointer pointer();
   // Key codes that are down now.

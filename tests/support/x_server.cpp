@@ -62,7 +62,7 @@ void write_xauthority(const std::string &path) {
 // The number that the server writes to its -displayfd once it takes connections.
 std::string read_display_number(int fd, ChildProcess &process) {
   std::string text;
-  for (int waited = 0; waited < 300 && text.find('\n') == std::string::npos; waited++) {
+  for (int waited = 0; waited < 1200 && text.find('\n') == std::string::npos; waited++) {
     pollfd item{fd, POLLIN, 0};
     if (poll(&item, 1, 100) > 0) {
       std::array<char, 16> part{};

@@ -43,7 +43,7 @@ CapturePipeline::~CapturePipeline() {
 
 GstStateChangeReturn CapturePipeline::set_state(GstState state) {
   gst_element_set_state(pipeline_.get(), state);
-  return gst_element_get_state(pipeline_.get(), nullptr, nullptr, 10 * GST_SECOND);
+  return gst_element_get_state(pipeline_.get(), nullptr, nullptr, kPatience.count() * GST_SECOND);
 }
 
 Ref<GstSample> CapturePipeline::pull(std::chrono::milliseconds timeout) {
@@ -126,12 +126,10 @@ std::vector<std::string> CapturePipeline::messages(GstMessageType type) {
 
 std::vector<std::string> CapturePipeline::wait_for_messages(GstMessageType type) {
   std::vector<std::string> all;
-  eventually(
-      [&] {
-        all = messages(type);
-        return !all.empty();
-      },
-      5s);
+  eventually([&] {
+    all = messages(type);
+    return !all.empty();
+  });
   std::this_thread::sleep_for(300ms); // whatever else comes with it
   for (auto &text : messages(type))
     all.push_back(std::move(text));

@@ -13,9 +13,12 @@
 
 namespace stripes::test {
 
+// What a machine takes for anything that works, however busy it is.
+constexpr std::chrono::seconds kPatience{30};
+
 // Waits, looking every few ms, until `condition` holds; false after `timeout`.
 bool eventually(const std::function<bool()> &condition,
-                std::chrono::milliseconds timeout = std::chrono::seconds(10));
+                std::chrono::milliseconds timeout = kPatience);
 
 class CapturePipeline {
  public:
@@ -36,15 +39,14 @@ class CapturePipeline {
   GstStateChangeReturn set_state(GstState state);
 
   // The next picture, or an empty reference after `timeout`.
-  Ref<GstSample> pull(std::chrono::milliseconds timeout = std::chrono::seconds(5));
+  Ref<GstSample> pull(std::chrono::milliseconds timeout = kPatience);
   // Waits for a picture, pulls until none came for `quiet`, and gives the last one.
   Ref<GstSample> last(std::chrono::milliseconds quiet = std::chrono::milliseconds(200));
   // Pulls until a picture's pixels are what the screen shows; false after `timeout`.
-  bool shows_screen(XClient &client, std::chrono::milliseconds timeout = std::chrono::seconds(10));
+  bool shows_screen(XClient &client, std::chrono::milliseconds timeout = kPatience);
 
   // Pulls until a picture is `image`; false after `timeout`.
-  bool shows(const std::function<Image()> &image,
-             std::chrono::milliseconds timeout = std::chrono::seconds(10));
+  bool shows(const std::function<Image()> &image, std::chrono::milliseconds timeout = kPatience);
 
   // Sends an event upstream into the source; false when it is not handled.
   bool send(GstEvent *event); // takes the event over

@@ -2,8 +2,11 @@
 // Errors, fall-backs, live settings, throttling, the cursor, pointer input.
 #include "capture_pipeline.h"
 #include "stripe/gststripe.h"
+#include "support/patience.h"
 #include "support/x_server.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <gst/video/navigation.h>
 #include <gst/video/video.h>
 #include <gtest/gtest.h>
@@ -59,6 +62,24 @@ class CursorProbe {
   std::mutex mutex_; // guards cursors_
   std::vector<Cursor> cursors_;
 };
+
+// Whether so many pictures come a second, as soon as the machine lets them: it may keep us from
+// looking, or the source from working, for a while.
+bool comes_between(CapturePipeline *pipeline, double least, double most) {
+  for (int i = 0; i < 20; i++) {
+    const auto before = pipeline->stat("pictures");
+    const auto start = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() < start + 1s)
+      pipeline->pull(10ms);
+    const auto count = static_cast<double>(pipeline->stat("pictures") - before);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    const double rate = count / seconds.count();
+    if (rate >= least && rate <= most)
+      return true;
+    printf("%.1f pictures a second; %.1f to %.1f are wanted\n", rate, least, most);
+  }
+  return false;
+}
 
 } // namespace
 
@@ -140,33 +161,26 @@ TEST(Control, WithoutDamageEverythingCountsAsChanged) {
 }
 
 TEST(Control, MaxFramerateIsLiveAndCapsFollow) {
-  XServer server;
+  XServer server({.width = 320, .height = 240});
   CapturePipeline pipeline(server.display(), {.source = "use-damage=false max-framerate=10"});
-  const auto per_second = [&] {
-    while (pipeline.pull(0ms))
-      ;
-    const auto before = pipeline.stat("pictures");
-    std::this_thread::sleep_for(1s);
-    return static_cast<double>(pipeline.stat("pictures") - before);
-  };
   const auto rate = [&] {
     Ref<GstSample> sample = pipeline.pull(), next;
     while ((next = pipeline.pull(0ms)))
       sample = std::move(next);
     GstVideoInfo info;
-    EXPECT_TRUE(gst_video_info_from_caps(&info, gst_sample_get_caps(sample.get())));
+    if (!sample || !gst_video_info_from_caps(&info, gst_sample_get_caps(sample.get())))
+      return 0;
     return info.fps_n / info.fps_d;
   };
-  EXPECT_NEAR(per_second(), 10, 3);
+  EXPECT_PRED3(comes_between, &pipeline, 7, 13);
   EXPECT_EQ(rate(), 10);
   // As a page's setting arrives.
   pipeline.send(gst_stripe_event_new_settings(
       gst_structure_new("x", "max-framerate", G_TYPE_STRING, "40", nullptr)));
   EXPECT_TRUE(eventually([&] { return rate() == 40; }));
-  EXPECT_GT(per_second(), 25);
+  EXPECT_PRED3(comes_between, &pipeline, 25, 41.5);
   g_object_set(pipeline.source(), "max-framerate", 5u, nullptr);
-  std::this_thread::sleep_for(300ms);
-  EXPECT_NEAR(per_second(), 5, 2);
+  EXPECT_PRED3(comes_between, &pipeline, 3, 7);
   EXPECT_EQ(rate(), 40) << "an encoder need not begin afresh for less";
 }
 
@@ -175,28 +189,31 @@ TEST(Control, ThrottleHoldsAndReleases) {
   XClient client(server.display());
   CapturePipeline pipeline(server.display(), {.source = "heartbeat=100"});
   ASSERT_TRUE(pipeline.pull());
-  pipeline.send(gst_stripe_event_new_throttle(GST_STRIPE_THROTTLE_HOLD));
-  while (pipeline.pull(50ms))
-    ;
-  client.fill(0, 0, 500, 500, 0x556677);
-  EXPECT_FALSE(pipeline.pull(300ms)) << "neither change nor heartbeat";
-  const auto start = std::chrono::steady_clock::now();
-  pipeline.send(gst_stripe_event_new_throttle(0));
-  const auto sample = pipeline.pull();
-  ASSERT_TRUE(sample);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
-  EXPECT_EQ(image_of(sample.get()).rgb(10, 10), 0x556677u);
+  uint32_t colour = 0x556677;
+  const auto once = [&] {
+    pipeline.send(gst_stripe_event_new_throttle(GST_STRIPE_THROTTLE_HOLD));
+    // What was on its way comes; more than three heartbeats without one are no chance.
+    EXPECT_TRUE(eventually([&] { return !pipeline.pull(350ms); }));
+    client.fill(0, 0, 500, 500, ++colour);
+    EXPECT_FALSE(pipeline.pull(350ms)) << "neither change nor heartbeat";
+    Ref<GstSample> sample;
+    const double ms = ms_of([&] {
+      pipeline.send(gst_stripe_event_new_throttle(0));
+      sample = pipeline.pull();
+    });
+    EXPECT_TRUE(sample);
+    EXPECT_EQ(sample ? image_of(sample.get()).rgb(10, 10) : 0, colour);
+    return ms;
+  };
+  EXPECT_LT(quickest_ms(1000, once), 1000);
 }
 
 TEST(Control, ThrottleSetsTheLeastInterval) {
-  XServer server;
+  XServer server({.width = 320, .height = 240});
   CapturePipeline pipeline(server.display(), {.source = "use-damage=false"});
   ASSERT_TRUE(pipeline.pull());
   pipeline.send(gst_stripe_event_new_throttle(200 * GST_MSECOND));
-  std::this_thread::sleep_for(250ms);
-  const auto before = pipeline.stat("pictures");
-  std::this_thread::sleep_for(1s);
-  EXPECT_NEAR(static_cast<double>(pipeline.stat("pictures") - before), 5, 1.5);
+  EXPECT_PRED3(comes_between, &pipeline, 3.5, 6.5);
 }
 
 TEST(Control, LatencyIsOneFrame) {
@@ -217,25 +234,34 @@ TEST(Control, PauseAndStopComeAtOnceOnAStillScreen) {
   XServer server;
   CapturePipeline pipeline(server.display(), {.source = "heartbeat=0"});
   ASSERT_TRUE(pipeline.pull());
-  for (const auto state :
-       {GST_STATE_PAUSED, GST_STATE_PLAYING, GST_STATE_READY, GST_STATE_PLAYING, GST_STATE_NULL}) {
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_NE(pipeline.set_state(state), GST_STATE_CHANGE_FAILURE);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 2s) << gst_element_state_get_name(state);
-  }
+  // The longest of the changes.
+  const auto once = [&] {
+    double longest = 0;
+    for (const auto state : {GST_STATE_PAUSED, GST_STATE_PLAYING, GST_STATE_READY,
+                             GST_STATE_PLAYING, GST_STATE_NULL}) {
+      const double ms =
+          ms_of([&] { EXPECT_NE(pipeline.set_state(state), GST_STATE_CHANGE_FAILURE); });
+      printf("%s: %.0f ms\n", gst_element_state_get_name(state), ms);
+      longest = std::max(longest, ms);
+    }
+    EXPECT_NE(pipeline.set_state(GST_STATE_PLAYING), GST_STATE_CHANGE_FAILURE);
+    return longest;
+  };
+  EXPECT_LT(quickest_ms(2000, once), 2000);
 }
 
 TEST(Control, StopsWhileAnotherClientHasGrabbedTheServer) {
   XServer server;
-  CapturePipeline pipeline(server.display(), {.source = "use-damage=false"});
-  ASSERT_TRUE(pipeline.pull());
-  XClient rude(server.display());
-  xcb_grab_server(rude.connection());
-  rude.sync();
-  std::this_thread::sleep_for(50ms); // a picture is being waited for
-  const auto start = std::chrono::steady_clock::now();
-  pipeline.set_state(GST_STATE_NULL);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
+  const auto once = [&] {
+    CapturePipeline pipeline(server.display(), {.source = "use-damage=false"});
+    EXPECT_TRUE(pipeline.pull());
+    XClient rude(server.display());
+    xcb_grab_server(rude.connection());
+    rude.sync();
+    std::this_thread::sleep_for(50ms); // a picture is being waited for
+    return ms_of([&] { pipeline.set_state(GST_STATE_NULL); });
+  };
+  EXPECT_LT(quickest_ms(1000, once), 1000);
 }
 
 TEST(Cursor, AtTheStartOnChangeAndAgainAfterAFlush) {

@@ -37,14 +37,14 @@ TEST(Resize, EveryPictureFitsItsCapsWhileSizesRush) {
   XClient client(server.display());
   CapturePipeline pipeline(server.display(), {.source = "use-damage=false"});
   std::atomic<bool> done{false};
+  std::atomic<int> sizes{0};
   std::thread resizer([&] {
-    for (unsigned i = 0; i < 60; i++) {
-      server.resize(i % 2 ? 1024 : 512 + i, i % 2 ? 768 : 300 + i);
+    for (unsigned i = 0; i < 60 || (sizes <= 3 && i < 2000); i++) { // until some were seen
+      server.resize(i % 2 ? 1024 : 512 + i % 60, i % 2 ? 768 : 300 + i % 60);
       std::this_thread::sleep_for(std::chrono::milliseconds(i % 20));
     }
     done = true;
   });
-  int sizes = 0;
   int last_width = 0;
   while (!done) {
     const auto sample = pipeline.pull();

@@ -55,7 +55,7 @@ Image captured_elsewhere(const XServer &server, const std::string &prepare) {
                prepare + " && exec gst-launch-1.0 -q ximagestripesrc display-name=" +
                    server.display() + " num-buffers=3 ! filesink location=" + dir.file("raw")});
   ChildProcess launch({.argv = argv, .environment = {}, .log_path = dir.file("log")});
-  EXPECT_EQ(launch.wait(20s), 0) << read_file(dir.file("log"));
+  EXPECT_EQ(launch.wait(120s), 0) << read_file(dir.file("log"));
   const auto raw = read_file(dir.file("raw"));
   if (raw.size() != 3u * 640 * 480 * 4)
     return {};
@@ -92,7 +92,7 @@ TEST(Sharing, NeverIntoAForeignSegmentWithTheSameId) {
                {"sh", "-c", "for i in 1 2 3 4 5 6; do ipcmk --shmem 4000000 || exit 1; done"});
   TempDir dir;
   ChildProcess other({.argv = enter, .environment = {}, .log_path = dir.file("log")});
-  ASSERT_EQ(other.wait(20s), 0) << read_file(dir.file("log"));
+  ASSERT_EQ(other.wait(120s), 0) << read_file(dir.file("log"));
   EXPECT_EQ(differing_pixels(captured_elsewhere(server, "true"), client.screenshot()), 0u);
 }
 
@@ -131,7 +131,7 @@ TEST(Sharing, NotThroughAForwardedSocket) {
                                "UNIX-CONNECT:/tmp/.X11-unix/X" + server.display().substr(1)},
                       .environment = {},
                       .log_path = dir.file("log")});
-  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(path); }));
+  ASSERT_TRUE(eventually([&] { return takes_connections(path); }));
   {
     CapturePipeline pipeline(path);
     draw_and_compare(client, pipeline);
@@ -147,7 +147,7 @@ TEST(Sharing, BigScreenInPieces) {
   const Image screen = client.screenshot();
   for (const auto &display : {server.display(), tcp_name(server)}) {
     CapturePipeline pipeline(display, {.source = "heartbeat=0"});
-    const auto sample = pipeline.pull(20s);
+    const auto sample = pipeline.pull(120s);
     ASSERT_TRUE(sample);
     EXPECT_EQ(differing_pixels(image_of(sample.get()), screen), 0u) << display;
   }

@@ -4,10 +4,12 @@
 #include "base/gst_ptr.h"
 #include "stripe/gststripe.h"
 #include "support/opus_tone.h"
+#include "support/patience.h"
 #include "support/ws_client.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <memory>
 #include <mutex>
 #include <random>
 #include <string>
@@ -147,42 +149,77 @@ TEST(Microphone, silence_and_leaving_end_it) {
   EXPECT_FALSE(other.got_text(kDisabled)) << "nobody turned it off";
 }
 
+// Calls `once` until it took less time than a pause of somebody who speaks: what a machine that
+// pauses by itself leads to says nothing. `once` looks at nothing that depends on it but returns
+// it.
+template <typename Once>
+auto without_a_pause(const Once &once) {
+  for (int attempt = 1;; attempt++) {
+    decltype(once()) result{};
+    const double ms = ms_of([&] { result = once(); });
+    if (ms < 800)
+      return result;
+    if (attempt == 5) {
+      ADD_FAILURE() << "this machine pauses time after time, for " << ms << " ms";
+      return result;
+    }
+  }
+}
+
 TEST(Microphone, the_last_that_began_is_heard) {
-  MicrophoneBed bed;
-  WsClient first(bed.port()), second(bed.port());
-  say(first, kSpeech);
-  ASSERT_TRUE(first.wait([&] { return bed.packets().size() == 1; }));
-  const guint64 before = bed.speaker();
+  struct Scene {
+    std::unique_ptr<MicrophoneBed> bed;
+    std::unique_ptr<WsClient> first, second;
+    guint64 before = 0;
+    std::string why;
+    std::vector<Packet> heard;
+  };
   const Packet other = {0x78, 9};
-  say(second, other);
-  ASSERT_TRUE(second.wait([&] { return bed.packets().size() == 2; }));
-  EXPECT_NE(bed.speaker(), before);
-  const std::string why = first.wait_text("{\"type\":\"stripes_microphone\"");
-  EXPECT_NE(why.find("another page"), std::string::npos) << why;
-  EXPECT_EQ(first.wait_text(kDisabled), kDisabled);
-  // What is still on its way does not turn the tables.
-  say(first, kSpeech);
-  roundtrip(first);
-  EXPECT_EQ(bed.packets().size(), 2u);
-  EXPECT_EQ(bed.packets().back(), other);
-  EXPECT_FALSE(second.got_text(kDisabled));
-  // After a pause it begins anew.
-  second.idle(1200);
-  say(first, kSpeech);
-  EXPECT_TRUE(first.wait([&] { return bed.speaker() == before; }));
-  EXPECT_EQ(second.wait_text(kDisabled), kDisabled);
+  const Scene scene = without_a_pause([&] {
+    Scene s;
+    s.bed = std::make_unique<MicrophoneBed>();
+    s.first = std::make_unique<WsClient>(s.bed->port());
+    s.second = std::make_unique<WsClient>(s.bed->port());
+    say(*s.first, kSpeech);
+    EXPECT_TRUE(s.first->wait([&] { return s.bed->packets().size() == 1; }));
+    s.before = s.bed->speaker();
+    say(*s.second, other);
+    EXPECT_TRUE(s.second->wait([&] { return s.bed->packets().size() == 2; }));
+    EXPECT_NE(s.bed->speaker(), s.before);
+    s.why = s.first->wait_text("{\"type\":\"stripes_microphone\"");
+    EXPECT_EQ(s.first->wait_text(kDisabled), kDisabled);
+    // What is still on its way does not turn the tables.
+    say(*s.first, kSpeech);
+    roundtrip(*s.first);
+    s.heard = s.bed->packets();
+    return s;
+  });
+  EXPECT_NE(scene.why.find("another page"), std::string::npos) << scene.why;
+  EXPECT_EQ(scene.heard, (std::vector<Packet>{kSpeech, other}));
+  EXPECT_FALSE(scene.second->got_text(kDisabled));
+  // After a pause it begins anew, while the other goes on.
+  for (int i = 0; i < 12; i++) {
+    say(*scene.second, other);
+    scene.second->idle(100);
+  }
+  say(*scene.first, kSpeech);
+  EXPECT_TRUE(scene.first->wait([&] { return scene.bed->speaker() == scene.before; }));
+  EXPECT_EQ(scene.second->wait_text(kDisabled), kDisabled);
 }
 
 TEST(Microphone, viewers_are_told_once) {
-  MicrophoneBed bed;
-  WsClient client(bed.port(), viewer());
-  for (int i = 0; i < 10; i++)
-    say(client, kSpeech);
-  EXPECT_EQ(client.wait_text(kDisabled), kDisabled);
-  roundtrip(client);
-  EXPECT_FALSE(client.got_text(kDisabled));
-  EXPECT_TRUE(bed.packets().empty());
-  EXPECT_TRUE(bed.changes().empty());
+  const auto told_again = without_a_pause([] {
+    MicrophoneBed bed;
+    WsClient client(bed.port(), viewer());
+    for (int i = 0; i < 10; i++)
+      say(client, kSpeech);
+    EXPECT_EQ(client.wait_text(kDisabled), kDisabled);
+    roundtrip(client);
+    EXPECT_TRUE(bed.packets().empty());
+    EXPECT_TRUE(bed.changes().empty());
+    return client.got_text(kDisabled);
+  });
+  EXPECT_FALSE(told_again);
 }
 
 TEST(Microphone, whether_it_may_be_turned_on) {

@@ -214,7 +214,7 @@ TEST_F(Routes, answers_to_who_is_gone_are_forgotten) {
     got = false;
     RawSocket socket(port());
     socket.send("GET /keep HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    for (int i = 0; i < 1000 && !got; i++)
+    for (int i = 0; i < 3000 && !got; i++)
       g_usleep(10000);
     ASSERT_TRUE(got);
   };

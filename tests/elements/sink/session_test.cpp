@@ -2,6 +2,7 @@
 // What a page and the server say to each other, in which order.
 #include "sink_bed.h"
 #include "stripe/gststripe.h"
+#include "support/patience.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>
@@ -188,25 +189,32 @@ TEST(Session, a_viewer_that_begins_sees_a_picture_at_once) {
   SinkBed bed;
   WsClient page(bed.port());
   start_watching(bed, page, 1);
-  WsClient watcher(bed.port(), viewer());
-  ASSERT_TRUE(bed.wait_upstream(watcher, [](const auto &up) { return up.key_units == 2; }));
-  bed.push_picture(2, true);
-  ASSERT_TRUE(watcher.wait_stripes(kRows));
-  bed.forget_upstream();
-  watcher.send("STOP_VIDEO");
-  watcher.idle(250);
-  const gint64 begin = g_get_monotonic_time();
-  watcher.send("START_VIDEO");
-  ASSERT_TRUE(bed.wait_upstream(watcher, [](const auto &up) { return up.key_units == 1; }));
-  EXPECT_LT(g_get_monotonic_time() - begin, 500000);
-  bed.push_picture(3, true);
-  ASSERT_TRUE(watcher.wait_stripes(kRows));
-  watcher.forget();
-  watcher.send("START_VIDEO");
-  EXPECT_NE(watcher.wait_text("VIDEO_STARTED"), "");
-  EXPECT_FALSE(watcher.got_text("PIPELINE_RESETTING"));
-  bed.push_picture(4, false);
-  EXPECT_TRUE(watcher.wait_stripes(1));
+  // A viewer may begin twice before it has to wait a second, so each time is another viewer's.
+  uint32_t frame = 2;
+  const auto once = [&] {
+    bed.forget_upstream();
+    WsClient watcher(bed.port(), viewer());
+    EXPECT_TRUE(bed.wait_upstream(watcher, [](const auto &up) { return up.key_units == 1; }));
+    bed.push_picture(frame++, true);
+    EXPECT_TRUE(watcher.wait_stripes(kRows));
+    bed.forget_upstream();
+    watcher.send("STOP_VIDEO");
+    watcher.idle(250);
+    const double ms = ms_of([&] {
+      watcher.send("START_VIDEO");
+      EXPECT_TRUE(bed.wait_upstream(watcher, [](const auto &up) { return up.key_units == 1; }));
+    });
+    bed.push_picture(frame++, true);
+    EXPECT_TRUE(watcher.wait_stripes(kRows));
+    watcher.forget();
+    watcher.send("START_VIDEO");
+    EXPECT_NE(watcher.wait_text("VIDEO_STARTED"), "");
+    EXPECT_FALSE(watcher.got_text("PIPELINE_RESETTING"));
+    bed.push_picture(frame++, false);
+    EXPECT_TRUE(watcher.wait_stripes(1));
+    return ms;
+  };
+  EXPECT_LT(quickest_ms(500, once), 500);
 }
 
 TEST(Session, stop_and_start_video) {
@@ -241,10 +249,11 @@ TEST(Session, key_frame_requests_are_limited_and_none_is_lost) {
   const gint64 begin = g_get_monotonic_time();
   for (int i = 0; i < 200; i++)
     page.send("REQUEST_KEYFRAME");
+  EXPECT_TRUE(bed.wait_upstream(page, [](const auto &up) { return up.key_units >= 1; }));
   page.idle(1000);
+  const unsigned asked = bed.upstream().key_units;
   const double seconds = static_cast<double>(g_get_monotonic_time() - begin) / 1e6;
-  EXPECT_GE(bed.upstream().key_units, 1u);
-  EXPECT_LE(bed.upstream().key_units, 1 + static_cast<unsigned>(seconds * 4));
+  EXPECT_LE(asked, 1 + static_cast<unsigned>(seconds * 4)) << "in " << seconds << " s";
 }
 
 TEST(Session, a_display_that_is_not_there_is_refused) {
@@ -259,26 +268,49 @@ TEST(Session, a_display_that_is_not_there_is_refused) {
 TEST(Session, held_keys_are_released_when_the_client_goes_or_falls_silent) {
   SinkBed bed;
   WsClient other(bed.port());
-  {
-    WsClient page(bed.port());
-    page.send_settings();
-    page.send("kd,65505");
-    page.send("kd,65");
-    ASSERT_TRUE(bed.wait_upstream(page, [](const auto &up) { return up.input.size() == 2; }));
+  // A machine that pauses for as long as a client may be silent proves nothing: tried again.
+  constexpr gint64 kPause = 1500000; // us
+  bool told = false;
+  for (int attempt = 0; attempt < 5 && !told; attempt++) {
+    bed.forget_upstream();
+    const gint64 begin = g_get_monotonic_time();
+    {
+      WsClient page(bed.port());
+      page.send_settings();
+      page.send("kd,65505");
+      page.send("kd,65");
+      ASSERT_TRUE(bed.wait_upstream(page, [](const auto &up) { return up.input.size() >= 2; }));
+    }
+    ASSERT_TRUE(bed.wait_upstream(other, [](const auto &up) { return up.input.size() == 4; }));
+    told = g_get_monotonic_time() - begin < kPause;
   }
-  ASSERT_TRUE(bed.wait_upstream(other, [](const auto &up) { return up.input.size() == 4; }));
+  ASSERT_TRUE(told) << "this machine pauses time after time";
   EXPECT_EQ(bed.upstream().input,
             (std::vector<std::string>{"press Shift_L", "press A", "release A", "release Shift_L"}));
-  bed.forget_upstream();
-  other.send("kd,97");
-  other.send("kd,98");
-  const gint64 begin = g_get_monotonic_time();
-  ASSERT_TRUE(other.wait([&] {
-    other.send("kh,98");
-    return bed.upstream().input.size() == 3;
-  }));
-  EXPECT_GE(g_get_monotonic_time() - begin, 1900000);
-  EXPECT_EQ(bed.upstream().input.back(), "release a");
+
+  // One that says of b alone that it is still held.
+  told = false;
+  std::vector<std::string> input;
+  for (int attempt = 0; attempt < 5 && !told; attempt++) {
+    bed.forget_upstream();
+    const gint64 begin = g_get_monotonic_time();
+    other.send("kd,97");
+    other.send("kd,98");
+    gint64 last = begin, silent = 0;
+    ASSERT_TRUE(other.wait([&] {
+      silent = std::max(silent, g_get_monotonic_time() - last);
+      last = g_get_monotonic_time();
+      other.send("kh,98");
+      return bed.upstream().input.size() >= 3;
+    }));
+    EXPECT_GE(g_get_monotonic_time() - begin, 1900000);
+    input = bed.upstream().input;
+    other.send("kr");
+    ASSERT_TRUE(bed.wait_upstream(other, [](const auto &up) { return up.input.size() == 4; }));
+    told = silent < kPause;
+  }
+  ASSERT_TRUE(told) << "this machine pauses time after time";
+  EXPECT_EQ(input, (std::vector<std::string>{"press a", "press b", "release a"}));
 }
 
 TEST(Session, input_arrives_as_navigation) {
@@ -300,8 +332,7 @@ TEST(Session, input_arrives_as_navigation) {
       "up 1 30 40",   "scroll 30 40 0 -1", "by -5 6",      "press U2231",
       "press eacute", "release eacute",    "press comma",  "release comma",
       "press U6F22",  "release U6F22",     "press Return", "release Return"};
-  bed.wait_upstream(
-      page, [&](const auto &up) { return up.input.size() >= expected.size(); }, 3000);
+  bed.wait_upstream(page, [&](const auto &up) { return up.input.size() >= expected.size(); });
   EXPECT_EQ(bed.upstream().input, expected);
 }
 

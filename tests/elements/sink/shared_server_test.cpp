@@ -136,7 +136,7 @@ TEST_F(SharedServer, what_a_page_has_set_goes_to_the_next_pipeline) {
       page, [](const auto &up) { return up.settings == std::vector<std::string>{"crf=31"}; }));
   first.reset();
   page.send("SETTINGS,{\"encoder\":\"jpeg\"}"); // while there is none
-  page.idle(50);
+  wait_answered(page);
 
   {
     SinkBed second("", "h264", server.get());
@@ -156,7 +156,7 @@ TEST_F(SharedServer, the_next_pipeline_is_asked_for_the_size_that_a_page_wants) 
   { SinkBed first("", "h264", server.get()); }
   WsClient page(port_of(server.get()));
   page.send_settings(R"("initialClientWidth":1000,"initialClientHeight":500)");
-  page.idle(50);
+  wait_answered(page);
   SinkBed second("", "h264", server.get());
   gst_element_set_state(second.pipeline(), GST_STATE_NULL);
   struct Asked {

@@ -167,4 +167,10 @@ void start_watching(SinkBed &bed, WsClient &client, uint32_t frame_id) {
   client.forget();
 }
 
+void wait_answered(WsClient &client) {
+  client.forget();
+  client.send("START_AUDIO");
+  ASSERT_EQ(client.wait_text("AUDIO_"), "AUDIO_DISABLED");
+}
+
 } // namespace stripes::test

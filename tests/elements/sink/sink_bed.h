@@ -37,7 +37,7 @@ class SinkBed {
   void push_picture(uint32_t frame_id, bool key, size_t stripe_size = 100);
   void end_of_stream();
   // The next bus message of the types within the time, or null.
-  Ref<GstMessage> wait_message(GstMessageType types, unsigned timeout_ms = 10000);
+  Ref<GstMessage> wait_message(GstMessageType types, unsigned timeout_ms = WsClient::kTimeout);
 
   // What came upstream.
   struct Upstream {
@@ -52,7 +52,7 @@ class SinkBed {
   void forget_upstream();
   // Until all events in flight arrived: key units etc. come from another thread.
   bool wait_upstream(WsClient &client, const std::function<bool(const Upstream &)> &done,
-                     unsigned timeout_ms = 10000) const;
+                     unsigned timeout_ms = WsClient::kTimeout) const;
 
  private:
   void on_event(GstEvent *event);
@@ -64,5 +64,8 @@ class SinkBed {
 
 // The client watches: SETTINGS were sent and a first complete picture came.
 void start_watching(SinkBed &bed, WsClient &client, uint32_t frame_id);
+
+// Until the server has worked off what the client said before. It must hear no sound.
+void wait_answered(WsClient &client);
 
 } // namespace stripes::test

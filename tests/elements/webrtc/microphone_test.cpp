@@ -70,10 +70,15 @@ TEST(RtcMicrophone, is_heard_until_it_pauses) {
   ASSERT_TRUE(browser.get_offer());
   ASSERT_TRUE(asks_for_microphone(browser.offer())) << browser.offer();
   ASSERT_TRUE(browser.connect());
-  ASSERT_TRUE(browser.wait([&] { return listener.packets().size() > 100; }, 20000))
-      << listener.packets().size() << " packets; " << bed.error();
+  // A machine that pauses makes a gap; after that it is heard whole again.
+  Tone tone;
+  for (int i = 0; i < 10 && tone.share <= 0.8; i++) {
+    const size_t before = listener.packets().size();
+    ASSERT_TRUE(browser.wait([&] { return listener.packets().size() > before + 100; }))
+        << listener.packets().size() << " packets; " << bed.error();
+    tone = strongest_tone(decode_opus(listener.packets()));
+  }
   EXPECT_NE(listener.speaker(), 0u);
-  const Tone tone = strongest_tone(decode_opus(listener.packets()));
   EXPECT_NEAR(tone.hertz, kHertz, 6);
   EXPECT_GT(tone.share, 0.8);
   // What is sent to it goes on meanwhile.
@@ -87,7 +92,7 @@ TEST(RtcMicrophone, is_asked_for_also_without_sound) {
   RtcBed bed("", RtcBed::kMoving, "", listener.preparation());
   RtcClient browser(bed.port(), speaking());
   ASSERT_TRUE(browser.connect());
-  EXPECT_TRUE(browser.wait([&] { return listener.packets().size() > 5; }, 20000))
+  EXPECT_TRUE(browser.wait([&] { return listener.packets().size() > 5; }))
       << listener.packets().size() << " packets";
 }
 

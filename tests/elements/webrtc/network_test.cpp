@@ -30,6 +30,14 @@ class UdpSocket {
   bool bound_ = false;
 };
 
+// libnice closes sockets on a thread of its own.
+bool becomes_free(uint16_t port) {
+  for (int i = 0; i < 300; i++, g_usleep(100000))
+    if (UdpSocket(port).bound())
+      return true;
+  return false;
+}
+
 std::vector<std::string> told(RtcClient &browser) {
   std::vector<std::string> out;
   for (const auto &text : browser.signalling().texts())
@@ -71,12 +79,13 @@ TEST(Network, a_public_address_stands_for_private_ones) {
 
 // Fewer ports than connections: each has to give its own back.
 TEST(Network, ports_are_used_again) {
-  constexpr uint16_t kFirst = 42140, kLast = 42147;
+  // Below those that the system gives to whoever asks for any, such as the browsers here.
+  constexpr uint16_t kFirst = 21140, kLast = 21147;
   {
-    RtcBed bed("encoder=vp8enc ice-tcp=false min-port=42140 max-port=42147");
+    RtcBed bed("encoder=vp8enc ice-tcp=false min-port=21140 max-port=21147");
     for (int i = 0; i < 20; i++) {
       SCOPED_TRACE(i);
-      ASSERT_TRUE(RtcClient(bed.port()).wait([&] { return bed.peers() == 0; }, 20000));
+      ASSERT_TRUE(RtcClient(bed.port()).wait([&] { return bed.peers() == 0; }));
       RtcClient browser(bed.port());
       if (i % 4 == 0) {
         ASSERT_TRUE(browser.connect());
@@ -86,12 +95,12 @@ TEST(Network, ports_are_used_again) {
         ASSERT_TRUE(browser.wait([&] { return !told(browser).empty(); }));
       }
       for (const auto &text : told(browser))
-        EXPECT_NE(text.find(" 4214"), std::string::npos) << text;
+        EXPECT_NE(text.find(" 2114"), std::string::npos) << text;
     }
-    ASSERT_TRUE(RtcClient(bed.port()).wait([&] { return bed.peers() == 0; }, 20000));
+    ASSERT_TRUE(RtcClient(bed.port()).wait([&] { return bed.peers() == 0; }));
   }
   for (uint16_t port = kFirst; port <= kLast; port++)
-    EXPECT_TRUE(UdpSocket(port).bound()) << port;
+    EXPECT_TRUE(becomes_free(port)) << port;
 }
 
 } // namespace

@@ -123,8 +123,13 @@ TEST(Peer, sound_goes_to_who_wants_it) {
     EXPECT_EQ(listeners(bed), 1u);
     browser.send_text("STOP_AUDIO");
     ASSERT_TRUE(browser.wait([&] { return listeners(bed) == 0; }));
-    browser.signalling().idle(100); // what was on its way
-    const unsigned before = browser.audio_packets();
+    unsigned before = 0;
+    ASSERT_TRUE(browser.wait([&] { // what was on its way
+      const unsigned now = browser.audio_packets();
+      const bool same = now == std::exchange(before, now);
+      browser.signalling().idle(500);
+      return same;
+    }));
     browser.signalling().idle(300);
     EXPECT_EQ(browser.audio_packets(), before);
     browser.send_text("START_AUDIO");

@@ -39,7 +39,7 @@ void tell(GstElement *bin, const char *what, const DescriptionPtr &description) 
 
 template <typename F>
 bool wait(F &&done) {
-  for (int i = 0; i < 2000 && !done(); i++)
+  for (int i = 0; i < 6000 && !done(); i++)
     std::this_thread::sleep_for(10ms);
   return done();
 }

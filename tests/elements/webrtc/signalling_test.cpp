@@ -123,20 +123,29 @@ TEST(Signalling, answers_that_cannot_be_used_end_the_peer_with_a_sentence) {
 }
 
 TEST(Signalling, two_pages_that_fight_are_stopped) {
-  RtcBed bed;
-  std::vector<std::unique_ptr<RtcClient>> pages;
-  for (int i = 0; i < 4; i++) { // the first takes from nobody
-    pages.push_back(std::make_unique<RtcClient>(bed.port()));
-    ASSERT_TRUE(pages.back()->join());
+  // Within five seconds it is a fight; a machine that takes longer for it shows none.
+  for (int attempt = 0; attempt < 5; attempt++) {
+    RtcBed bed;
+    std::vector<std::unique_ptr<RtcClient>> pages;
+    const gint64 begin = g_get_monotonic_time();
+    for (int i = 0; i < 4; i++) { // the first takes from nobody
+      pages.push_back(std::make_unique<RtcClient>(bed.port()));
+      ASSERT_TRUE(pages.back()->join());
+    }
+    WsClient fifth(bed.port(), at(kPath));
+    fifth.send("HELLO client {}");
+    ASSERT_NE(fifth.wait_text("HELLO"), "");
+    fifth.send("SESSION server");
+    ASSERT_TRUE(fifth.wait([&] { return fifth.closed() || fifth.got_text("SESSION_OK"); }));
+    if (g_get_monotonic_time() - begin > 4500000)
+      continue;
+    ASSERT_TRUE(fifth.closed()) << "it has taken over";
+    EXPECT_EQ(fifth.close_code(), 4000);
+    pages.back()->signalling().idle(50);
+    EXPECT_FALSE(pages.back()->signalling().closed());
+    return;
   }
-  WsClient fifth(bed.port(), at(kPath));
-  fifth.send("HELLO client {}");
-  ASSERT_NE(fifth.wait_text("HELLO"), "");
-  fifth.send("SESSION server");
-  ASSERT_TRUE(fifth.wait_closed());
-  EXPECT_EQ(fifth.close_code(), 4000);
-  pages.back()->signalling().idle(50);
-  EXPECT_FALSE(pages.back()->signalling().closed());
+  FAIL() << "four pages take longer than five seconds here, time after time";
 }
 
 TEST(Signalling, ice_servers_are_told) {
@@ -167,14 +176,14 @@ std::vector<std::string> candidates(RtcClient &browser, size_t count) {
 }
 
 TEST(Candidates, keep_to_the_range_of_ports) {
-  RtcBed bed("min-port=42100 max-port=42119 ice-tcp=false");
+  RtcBed bed("min-port=21100 max-port=21119 ice-tcp=false");
   RtcClient browser(bed.port());
   ASSERT_TRUE(browser.get_offer());
   const auto told = candidates(browser, 1);
   ASSERT_FALSE(told.empty());
   for (const auto &text : told) {
     EXPECT_EQ(text.find(" TCP "), std::string::npos) << text;
-    EXPECT_NE(text.find(" 421"), std::string::npos) << text;
+    EXPECT_NE(text.find(" 211"), std::string::npos) << text;
   }
 }
 

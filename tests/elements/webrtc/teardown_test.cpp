@@ -95,7 +95,7 @@ TEST(Teardown, nothing_stays_of_browsers_that_vanish) {
   ASSERT_TRUE(watcher.wait([&] { return watcher.packets() > 5; }));
   for (const auto &[name, moment] : kMoments) // what a process makes once is there after these
     moment(bed.port());
-  ASSERT_TRUE(watcher.wait([&] { return bed.peers() == 1; }, 30000));
+  ASSERT_TRUE(watcher.wait([&] { return bed.peers() == 1; }));
   const auto before = settled(ResourceSnapshot::take(), std::chrono::milliseconds(500));
 
   MemorySlope memory;
@@ -110,7 +110,7 @@ TEST(Teardown, nothing_stays_of_browsers_that_vanish) {
     if (rounds() >= 20)
       memory.sample(round);
   }
-  ASSERT_TRUE(watcher.wait([&] { return bed.peers() == 1; }, 30000));
+  ASSERT_TRUE(watcher.wait([&] { return bed.peers() == 1; }));
   const auto after = settled(before);
   EXPECT_TRUE(after.within(before)) << "before: " << before << "\nafter: " << after;
   if (rounds() >= 20) {

@@ -25,7 +25,7 @@ number=90
 while [ -e "/tmp/.X11-unix/X$number" ] || [ -e "/tmp/.X$number-lock" ]; do number=$((number + 1)); done
 Xvfb ":$number" -displayfd 3 -noreset -screen 0 800x600x24 -nolisten tcp 3>"$folder/display" 2>"$folder/xvfb.log" &
 xvfb=$!
-for _ in $(seq 100); do
+for _ in $(seq 600); do
   [ -s "$folder/display" ] && break
   sleep 0.1
 done
@@ -90,9 +90,11 @@ run() {
   command=${2/-C build /-C "$build_root" }
   command=$(sed -E "s/(display(-name)?[= ]):[0-9N]+/\1$DISPLAY/" <<<"$command")
   ran=$((ran + 1))
-  PATH=$build_root/tools/selkies-launch:$PATH timeout --kill-after=5 -s INT "${3:-$seconds}" \
+  PATH=$build_root/tools/selkies-launch:$PATH timeout --kill-after=30 -s INT "${3:-$seconds}" \
     "${network[@]}" bash -c "$prepare exec $command" >"$folder/log" 2>&1 </dev/null
   status=$?
+  # What stock sinks say of a machine that does not keep up is no fault of the line.
+  sed -i -E '/A lot of buffers are being dropped|this computer is too slow/d' "$folder/log"
   if grep -qE 'erroneous|^ERROR|CRITICAL|WARNING: from' "$folder/log" ||
     { [ "$status" != 0 ] && [ "$status" != 124 ] && [ "$status" != 130 ] &&
       [ "$status" != "${4:-0}" ]; }; then
@@ -112,7 +114,7 @@ while IFS= read -r file; do
     selkies-launch\ --check*) # says what this machine lacks, which is no fault of the line
       run "$name" "$line" 20 1 ;;
     selkies-launch\ * | 'meson devenv '*) run "$name" "$line" ;;
-    make\ *) run "$name" "$line" 120 ;;
+    make\ *) run "$name" "$line" 600 ;;
     docs/examples/*) run "$name" "$line" ;;
     # Run by tests of their own.
     tools/demo* | tools/check*) elsewhere=$((elsewhere + 1)) ;;                        # tools/check --long

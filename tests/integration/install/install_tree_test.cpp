@@ -150,14 +150,14 @@ TEST(InstallTree, programs_find_the_library_beside_them) {
 // Neither GST_PLUGIN_PATH nor LD_LIBRARY_PATH is set.
 TEST(InstallTree, the_launcher_serves_the_page) {
   ChildProcess::Options options;
-  options.argv = {"selkies-launch", "--display-server=xvfb", "--port=0", "--", "sleep", "60"};
+  options.argv = {"selkies-launch", "--display-server=xvfb", "--port=0", "--", "sleep", "600"};
   options.environment = stage().environment();
   options.argv[0] = stage().file("bin/selkies-launch");
   options.log_path = stage().temporary("launcher.log");
   ChildProcess launcher(options);
   std::smatch found;
   std::string text;
-  for (int i = 0; i < 300 && launcher.running() && found.empty(); i++) {
+  for (int i = 0; i < 1800 && launcher.running() && found.empty(); i++) {
     g_usleep(100000);
     text = read_file(options.log_path);
     std::regex_search(text, found, std::regex("http://127\\.0\\.0\\.1:(\\d+)/"));
@@ -168,7 +168,7 @@ TEST(InstallTree, the_launcher_serves_the_page) {
   EXPECT_EQ(http_get(port, "/core/session.js").substr(9, 3), "200");
   WsClient page(port);
   page.send_settings();
-  EXPECT_TRUE(page.wait_stripes(1, 20000));
+  EXPECT_TRUE(page.wait_stripes(1));
   EXPECT_EQ(launcher.stop(), 0);
 }
 

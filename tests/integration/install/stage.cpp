@@ -31,7 +31,7 @@ Stage::Stage() {
   install.environment = {"DESTDIR=" + dir_.file("root")};
   install.log_path = dir_.file("install.log");
   ChildProcess process(install);
-  if (process.wait(std::chrono::seconds(60)) != 0)
+  if (process.wait(std::chrono::seconds(300)) != 0)
     throw std::runtime_error("meson install failed: " + read_file(install.log_path));
   prefix_ = dir_.file("root") + variable("STRIPES_PREFIX");
   libdir_ = variable("STRIPES_LIBDIR");

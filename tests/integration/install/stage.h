@@ -29,7 +29,7 @@ class Stage {
     std::string output;
   };
   // Runs a program of the stage or of the system to its end.
-  Outcome run(const std::vector<std::string> &argv, unsigned seconds = 60) const;
+  Outcome run(const std::vector<std::string> &argv, unsigned seconds = 300) const;
 
  private:
   TempDir dir_;

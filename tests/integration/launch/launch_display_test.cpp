@@ -33,7 +33,7 @@ bool told(WsClient &page, unsigned width, unsigned height) {
         std::erase(last, ' ');
         return last.find(wanted) != std::string::npos;
       },
-      20000);
+      60000);
 }
 
 uint32_t property_word(XClient &x, const char *name) {
@@ -78,7 +78,7 @@ class PrivateScreen : public testing::Test {
     x_ = std::make_unique<XClient>(display_);
   }
   bool screen_becomes(unsigned width, unsigned height) {
-    for (int i = 0; i < 1000; i++, std::this_thread::sleep_for(10ms))
+    for (int i = 0; i < 6000; i++, std::this_thread::sleep_for(10ms))
       if (const auto size = x_->size(); size.width == width && size.height == height)
         return true;
     return false;
@@ -137,7 +137,7 @@ TEST_F(PrivateScreen, ResolutionOfPrograms) {
   WsClient page(port_);
   page.send_settings();
   page.send("s,144");
-  for (int i = 0; i < 500 && resources(*x_).find("Xft.dpi:\t144\n") == std::string::npos; i++)
+  for (int i = 0; i < 6000 && resources(*x_).find("Xft.dpi:\t144\n") == std::string::npos; i++)
     page.idle(10);
   EXPECT_NE(resources(*x_).find("Xft.dpi:\t144\n"), std::string::npos);
 }
@@ -145,11 +145,11 @@ TEST_F(PrivateScreen, ResolutionOfPrograms) {
 TEST_F(PrivateScreen, OneWindowFillsItAndHasTheKeyboard) {
   start({}, {"xterm"});
   uint32_t active = 0;
-  for (int i = 0; i < 1000 && !active; i++, std::this_thread::sleep_for(10ms))
+  for (int i = 0; i < 6000 && !active; i++, std::this_thread::sleep_for(10ms))
     active = property_word(*x_, "_NET_ACTIVE_WINDOW");
   ASSERT_NE(active, 0u) << launcher_->output();
   const auto fills = [&](unsigned width, unsigned height) {
-    for (int i = 0; i < 500; i++, std::this_thread::sleep_for(10ms)) {
+    for (int i = 0; i < 6000; i++, std::this_thread::sleep_for(10ms)) {
       auto *c = x_->connection();
       auto *geometry = xcb_get_geometry_reply(c, xcb_get_geometry(c, active), nullptr);
       const bool full = geometry && geometry->width == width && geometry->height == height;

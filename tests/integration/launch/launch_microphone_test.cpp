@@ -18,7 +18,7 @@ namespace {
 
 using Words = Launcher::Words;
 
-constexpr unsigned kPatience = 30000; // ms
+constexpr unsigned kPatience = 90000; // ms
 constexpr unsigned kPacket = 20;      // ms
 constexpr char kDisabled[] = "MICROPHONE_DISABLED";
 constexpr char kRecord[] = " ! audioconvert ! audio/x-raw,format=F32LE,channels=1,rate=48000 ! "
@@ -168,7 +168,7 @@ class PersonsSound {
     ChildProcess pactl({.argv = {"sh", "-c", "pactl list short sources | cut -f2"},
                         .environment = {variable()},
                         .log_path = list});
-    pactl.wait(std::chrono::seconds(10));
+    pactl.wait(std::chrono::seconds(60));
     return read_file(list);
   }
   bool ready() const {

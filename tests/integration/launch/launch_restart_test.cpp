@@ -39,12 +39,12 @@ std::string notice(WsClient &page) {
 }
 
 bool picture_comes_back(WsClient &page) {
-  return page.wait([&] { return page.got_text(kNoticeEnds) && !page.stripes().empty(); }, 30000);
+  return page.wait([&] { return page.got_text(kNoticeEnds) && !page.stripes().empty(); }, 120000);
 }
 
 // The pointer goes where the page says.
 bool pointer_follows(WsClient &page, XClient &x, int to) {
-  for (int i = 0; i < 250; i++) {
+  for (int i = 0; i < 1500; i++) {
     if (i % 10 == 0) // a hand does not stop after one: the first may come before the pipeline runs
       page.send("m," + std::to_string(to) + "," + std::to_string(to) + ",0,0");
     page.idle(20);
@@ -64,7 +64,7 @@ TEST(RestartDisplay, APictureThatWentAwayComesBackOnTheSamePage) {
         .argv = {"Xvfb", name, "-screen", "0", size, "-noreset", "-nolisten", "tcp"},
         .environment = {},
         .log_path = dir.file("xvfb")});
-    for (int i = 0; i < 500 && access(("/tmp/.X11-unix/X" + name.substr(1)).c_str(), F_OK); i++)
+    for (int i = 0; i < 1500 && !takes_connections("/tmp/.X11-unix/X" + name.substr(1)); i++)
       std::this_thread::sleep_for(20ms);
     return server;
   };
@@ -94,22 +94,29 @@ TEST(RestartDisplay, APictureThatWentAwayComesBackOnTheSamePage) {
 }
 
 TEST(RestartDisplay, EndsWhileTheDisplayIsAway) {
-  auto server = std::make_unique<XServer>();
-  Launcher launcher({"--display=" + server->display()});
-  ASSERT_NE(launcher.wait_port(), 0) << launcher.output();
-  server.reset();
-  std::this_thread::sleep_for(1s);
-  EXPECT_FALSE(launcher.wait(0)) << launcher.output();
-  launcher.signal(SIGTERM);
-  EXPECT_EQ(launcher.wait(2), 0) << launcher.output();
+  const auto once = [] {
+    auto server = std::make_unique<XServer>();
+    Launcher launcher({"--display=" + server->display()});
+    EXPECT_NE(launcher.wait_port(), 0) << launcher.output();
+    server.reset();
+    std::this_thread::sleep_for(1s);
+    EXPECT_FALSE(launcher.wait(0)) << launcher.output();
+    return ms_of([&] {
+      launcher.signal(SIGTERM);
+      EXPECT_EQ(launcher.wait(), 0) << launcher.output();
+    });
+  };
+  EXPECT_TRUE(takes_less_than(2000, once));
 }
 
 TEST(RestartServer, WithoutItsXServerThereIsNothingToServe) {
   Launcher launcher({"--", "xterm"});
   ASSERT_NE(launcher.wait_port(), 0) << launcher.output();
   ASSERT_NE(launcher.display(), "");
-  kill(launcher.server_pid(), SIGKILL);
-  EXPECT_EQ(launcher.wait(5), 1) << launcher.output();
+  const pid_t server = launcher.server_pid();
+  ASSERT_NE(server, 0) << launcher.output();
+  kill(server, SIGKILL);
+  EXPECT_EQ(launcher.wait(), 1) << launcher.output();
   EXPECT_NE(launcher.output().find("The private X server ended."), std::string::npos)
       << launcher.output();
   EXPECT_EQ(launcher.left_behind(), "");
@@ -122,6 +129,7 @@ TEST(RestartServer, EverythingStartsAnewWhereThatIsWanted) {
   ASSERT_EQ(launcher.wait_out(), "run\n");
   const auto page = page_on(port);
   const pid_t before = launcher.server_pid();
+  ASSERT_NE(before, 0) << launcher.output();
   kill(before, SIGKILL);
   EXPECT_NE(notice(*page), "") << launcher.output();
   EXPECT_TRUE(picture_comes_back(*page)) << launcher.output();
@@ -135,7 +143,8 @@ TEST(RestartServer, EverythingStartsAnewWhereThatIsWanted) {
 
 TEST(RestartCommand, ByTheNameThatImagesHaveForIt) {
   Launcher launcher({"--", "sh", "-c", "echo run >>$OUT"}, {"RESTART_APP=true"});
-  EXPECT_EQ(launcher.wait_out("run\nrun\nrun\n"), "run\nrun\nrun\n") << launcher.output();
+  EXPECT_TRUE(launcher.wait_out("run\nrun\nrun\n").starts_with("run\nrun\nrun\n"))
+      << launcher.output();
   launcher.signal(SIGTERM);
   EXPECT_EQ(launcher.wait(), 0) << launcher.output();
 }
@@ -148,10 +157,10 @@ TEST(RestartCommand, NotForever) {
 }
 
 TEST(Background, WindowsOfACommandThatForkedAreServedUntilTheyClose) {
-  Launcher launcher({"--", "sh", "-c", "setsid xterm -e sh -c 'echo up >$OUT; sleep 4' & exit 0"});
+  Launcher launcher({"--", "sh", "-c", "setsid xterm -e sh -c 'echo up >$OUT; sleep 12' & exit 0"});
   EXPECT_EQ(launcher.wait_out(), "up\n") << launcher.output();
   EXPECT_FALSE(launcher.wait(2)) << launcher.output();
-  EXPECT_EQ(launcher.wait(20), 0) << launcher.output();
+  EXPECT_EQ(launcher.wait(), 0) << launcher.output();
   EXPECT_NE(launcher.output().find("went to the background"), std::string::npos)
       << launcher.output();
   EXPECT_EQ(launcher.left_behind(), "");
@@ -177,15 +186,21 @@ TEST(Hooks, FirstPageInAndLastPageOut) {
 }
 
 TEST(Hooks, EndWithTheLauncher) {
-  Launcher launcher(
-      {"--run-after-connect=trap '' TERM; echo in >$OUT; sleep 300", "--", "sleep", "300"});
-  const uint16_t port = launcher.wait_port();
-  ASSERT_NE(port, 0) << launcher.output();
-  const auto page = page_on(port);
-  EXPECT_EQ(launcher.wait_out(), "in\n");
-  launcher.signal(SIGTERM);
-  EXPECT_EQ(launcher.wait(3), 0) << launcher.output();
-  EXPECT_EQ(launcher.left_behind(), "");
+  const auto once = [] {
+    Launcher launcher(
+        {"--run-after-connect=trap '' TERM; echo in >$OUT; sleep 300", "--", "sleep", "300"});
+    const uint16_t port = launcher.wait_port();
+    EXPECT_NE(port, 0) << launcher.output();
+    const auto page = page_on(port);
+    EXPECT_EQ(launcher.wait_out(), "in\n");
+    const double ms = ms_of([&] {
+      launcher.signal(SIGTERM);
+      EXPECT_EQ(launcher.wait(), 0) << launcher.output();
+    });
+    EXPECT_EQ(launcher.left_behind(), "");
+    return ms;
+  };
+  EXPECT_TRUE(takes_less_than(3000, once));
 }
 
 TEST(ReadyFile, ThePictureWaitsForIt) {

@@ -12,7 +12,6 @@
 namespace stripes::test {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Words = Launcher::Words;
 
 TEST(LaunchExit, TheCommandsStatusIsPassedOn) {
@@ -57,31 +56,40 @@ TEST(LaunchExit, APortInUseIsSaid) {
 class LaunchSignal : public testing::TestWithParam<int> {};
 
 TEST_P(LaunchSignal, EndsEverythingWithinTwoSeconds) {
-  // Neither the shell nor what it put into a session of its own listens to SIGTERM.
-  Launcher launcher({"--", "sh", "-c",
-                     "trap '' TERM INT HUP; setsid sh -c \"trap '' TERM; sleep 300\" & "
-                     "echo ready >$OUT; while :; do sleep 1; done"});
-  ASSERT_EQ(launcher.wait_out(), "ready\n") << launcher.output();
-  ASSERT_NE(launcher.display(), "");
-  const auto begin = Clock::now();
-  launcher.signal(GetParam());
-  EXPECT_EQ(launcher.wait(), 0) << launcher.output();
-  EXPECT_LT(Clock::now() - begin, std::chrono::seconds(2));
-  EXPECT_EQ(launcher.left_behind(), "");
+  const auto once = [] {
+    // Neither the shell nor what it put into a session of its own listens to SIGTERM.
+    Launcher launcher({"--", "sh", "-c",
+                       "trap '' TERM INT HUP; setsid sh -c \"trap '' TERM; sleep 300\" & "
+                       "echo ready >$OUT; while :; do sleep 1; done"});
+    EXPECT_EQ(launcher.wait_out(), "ready\n") << launcher.output();
+    EXPECT_NE(launcher.display(), "");
+    const double ms = ms_of([&] {
+      launcher.signal(GetParam());
+      EXPECT_EQ(launcher.wait(), 0) << launcher.output();
+    });
+    EXPECT_EQ(launcher.left_behind(), "");
+    return ms;
+  };
+  EXPECT_TRUE(takes_less_than(2000, once));
 }
 
 TEST_P(LaunchSignal, EndsAlsoWhileItStarts) {
-  for (int milliseconds : {20, 100, 200, 300}) {
-    Launcher launcher({"--", "sleep", "300"});
-    usleep(static_cast<unsigned>(milliseconds) * 1000);
-    launcher.signal(GetParam());
-    const auto begin = Clock::now();
-    const auto status = launcher.wait();
-    ASSERT_TRUE(status);
-    // Before it listens for signals they end it as they end any program.
-    EXPECT_TRUE(*status == 0 || *status == 128 + GetParam()) << *status << launcher.output();
-    EXPECT_LT(Clock::now() - begin, std::chrono::seconds(2));
-    EXPECT_EQ(launcher.left_behind(), "");
+  for (unsigned milliseconds : {20u, 100u, 200u, 300u}) {
+    const auto once = [milliseconds] {
+      Launcher launcher({"--", "sleep", "300"});
+      usleep(milliseconds * 1000);
+      std::optional<int> status;
+      const double ms = ms_of([&] {
+        launcher.signal(GetParam());
+        status = launcher.wait();
+      });
+      // Before it listens for signals they end it as they end any program.
+      EXPECT_TRUE(status == 0 || status == 128 + GetParam())
+          << status.value_or(-1) << launcher.output();
+      EXPECT_EQ(launcher.left_behind(), "");
+      return ms;
+    };
+    EXPECT_TRUE(takes_less_than(2000, once)) << "after " << milliseconds << " ms";
   }
 }
 
@@ -102,7 +110,7 @@ TEST(LaunchSignalKill, NothingSurvivesTheLauncher) {
   launcher.signal(SIGKILL);
   EXPECT_EQ(launcher.wait(), 137);
   std::string processes;
-  for (int i = 0; i < 250; i++) {
+  for (int i = 0; i < 1500; i++) {
     processes = launcher.left_behind();
     if (processes.find("process") == std::string::npos)
       break;

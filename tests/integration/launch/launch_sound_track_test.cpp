@@ -9,7 +9,7 @@
 namespace stripes::test {
 namespace {
 
-constexpr unsigned kPatience = 30000; // ms
+constexpr unsigned kPatience = 90000; // ms
 
 // A program that plays, and goes on when its sound server comes back.
 const Launcher::Words kPlaying = {

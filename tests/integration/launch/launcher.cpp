@@ -2,7 +2,9 @@
 #include "launcher.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <thread>
 #include <unistd.h>
@@ -14,12 +16,22 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// At most 30 s.
 template <typename Done>
-bool wait_until(Done done) {
-  for (int i = 0; i < 1500 && !done(); i++)
+bool wait_until(Done done, std::chrono::seconds patience = 90s) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (!done() && std::chrono::steady_clock::now() < end)
     std::this_thread::sleep_for(20ms);
   return done();
+}
+
+// Whether SIGKILL is on its way to a process, by its /proc/PID/status, or it has gone meanwhile.
+bool is_killed(const std::string &status) {
+  for (const char *pending : {"SigPnd:", "ShdPnd:"})
+    if (const size_t at = status.find(pending); at != std::string::npos)
+      if (std::strtoull(status.c_str() + at + std::strlen(pending), nullptr, 16) >> (SIGKILL - 1) &
+          1)
+        return true;
+  return status.empty();
 }
 
 } // namespace
@@ -105,6 +117,19 @@ pid_t Launcher::pid_of(const std::string &text) const {
 
 std::string Launcher::left_behind() const {
   std::string found;
+  wait_until(
+      [&] {
+        bool killed = true;
+        found = remains(killed);
+        return found.empty() || !killed;
+      },
+      10s);
+  return found;
+}
+
+// killed: becomes false where there is something that does not end by itself.
+std::string Launcher::remains(bool &killed) const {
+  std::string found;
   for (const auto &entry : fs::directory_iterator("/proc")) {
     const std::string pid = entry.path().filename();
     if (!std::all_of(pid.begin(), pid.end(), ::isdigit) ||
@@ -113,12 +138,21 @@ std::string Launcher::left_behind() const {
     std::string command = read_file(entry.path() / "cmdline");
     std::replace(command.begin(), command.end(), '\0', ' ');
     found += "process " + pid + " " + command + "\n";
+    killed = killed && is_killed(read_file(entry.path() / "status"));
   }
+  const size_t processes = found.size();
   for (const auto &entry : fs::directory_iterator(dir_.file("run")))
     found += "folder " + entry.path().string() + "\n";
   if (!socket_.empty() && fs::exists(socket_))
     found += "socket " + socket_ + "\n";
+  killed = killed && found.size() == processes;
   return found;
+}
+
+double launch_delay() {
+  constexpr double kUsual = 1500; // ms
+  const double here = ms_of([] { Launcher({"--", "true"}).wait(); });
+  return std::max(here - kUsual, 0.0);
 }
 
 } // namespace stripes::test

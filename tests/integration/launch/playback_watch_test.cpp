@@ -11,7 +11,7 @@ namespace {
 
 using launch::PlaybackWatch;
 
-constexpr gint64 kPatience = 20000000; // µs
+constexpr gint64 kPatience = 60000000; // µs
 
 bool spin_until(const std::function<bool()> &done, gint64 patience = kPatience) {
   const gint64 end = g_get_monotonic_time() + patience;
@@ -35,7 +35,7 @@ class Playback : public testing::Test {
                              "PULSE_STATE_PATH=" + dir_.path()},
              .log_path = dir_.file("log")}) {
     const std::string socket = dir_.file("sound");
-    EXPECT_TRUE(spin_until([&] { return g_file_test(socket.c_str(), G_FILE_TEST_EXISTS); }));
+    EXPECT_TRUE(spin_until([&] { return takes_connections(socket); }));
   }
   std::string address() const { return "unix:" + dir_.file("sound"); }
   ChildProcess::Options tone() const {
@@ -57,14 +57,23 @@ TEST_F(Playback, IsWhatAProgramDoes) {
   const PlaybackWatch watch(address(), [&] { changes++; });
   EXPECT_TRUE(watch.playing()) << "nobody knows yet";
   ASSERT_TRUE(spin_until([&] { return !watch.playing(); }));
+  EXPECT_EQ(changes, 1u);
   {
     ChildProcess program(tone());
     ASSERT_TRUE(spin_until([&] { return watch.playing(); }));
-    // It goes on for as long as the program does.
-    EXPECT_FALSE(spin_until([&] { return !watch.playing(); }, PlaybackWatch::kLinger * 1500));
+    // It goes on for as long as the program does. One that takes longer than that from making its
+    // stream to playing it, as on a busy machine, is not believed at first.
+    const auto goes_on = [&] {
+      return !spin_until([&] { return !watch.playing(); }, PlaybackWatch::kLinger * 1500);
+    };
+    for (int i = 0; i < 5 && !goes_on(); i++)
+      ASSERT_TRUE(spin_until([&] { return watch.playing(); }));
+    changes = 0;
+    EXPECT_TRUE(goes_on());
+    EXPECT_EQ(changes, 0u);
   }
   EXPECT_TRUE(spin_until([&] { return !watch.playing(); }));
-  EXPECT_EQ(changes, 3u);
+  EXPECT_EQ(changes, 1u);
   EXPECT_FALSE(watch.lost());
 }
 

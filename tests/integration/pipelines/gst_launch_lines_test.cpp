@@ -27,7 +27,7 @@ class Lines : public testing::TestWithParam<const char *> {
     ChildProcess::Options options;
     options.argv = {"gst-inspect-1.0", "stripes"};
     options.log_path = dir.file("log");
-    EXPECT_EQ(ChildProcess(options).wait(60s), 0) << read_file(options.log_path);
+    EXPECT_EQ(ChildProcess(options).wait(240s), 0) << read_file(options.log_path);
   }
 };
 
@@ -73,6 +73,6 @@ TEST_P(Inspect, PrintsNothingOnStderr) {
   options.environment = {"GST_REGISTRY=" + dir.file("registry.bin")}; // found for the first time
   options.log_path = dir.file("log");
   ChildProcess process(options);
-  EXPECT_EQ(process.wait(60s), 0);
+  EXPECT_EQ(process.wait(240s), 0);
   EXPECT_EQ(read_file(options.log_path), "");
 }

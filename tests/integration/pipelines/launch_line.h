@@ -5,13 +5,14 @@
 #include "support/child_process.h"
 
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
 namespace stripes::test {
 
 struct Ending {
-  std::optional<int> status; // nothing: it had not ended after a minute
+  std::optional<int> status; // nothing: it had not ended after four minutes
   std::string log;
 };
 
@@ -36,15 +37,22 @@ inline Ending launch(const std::string &line, const std::string &display = "") {
     options.environment.push_back("DISPLAY=" + display);
   options.log_path = dir.file("log");
   ChildProcess process(options);
-  const auto status = process.wait(std::chrono::seconds(60));
+  const auto status = process.wait(std::chrono::seconds(240));
   return {status, read_file(options.log_path)};
 }
 
-// No warning, neither on the bus ("WARNING: from element …") nor in the log.
+// No warning, neither on the bus ("WARNING: from element …") nor in the log. What stock sinks say
+// of a machine that does not keep up does not count.
 inline bool clean(const std::string &log) {
-  for (const char *bad : {"CRITICAL", "ERROR", "erroneous", "WARNING: from", " WARN "})
-    if (log.find(bad) != std::string::npos)
-      return false;
+  std::istringstream lines(log);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("A lot of buffers are being dropped") != std::string::npos ||
+        line.find("this computer is too slow") != std::string::npos)
+      continue;
+    for (const char *bad : {"CRITICAL", "ERROR", "erroneous", "WARNING: from", " WARN "})
+      if (line.find(bad) != std::string::npos)
+        return false;
+  }
   return true;
 }
 

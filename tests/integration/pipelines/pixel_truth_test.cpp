@@ -50,7 +50,7 @@ class Bench {
   }
 
   // Waits until raw and decoded picture show the screen, at most `limit`; then checks both.
-  void expect_truth(XClient &x, double least_db, std::chrono::milliseconds limit = 8s) {
+  void expect_truth(XClient &x, double least_db, std::chrono::milliseconds limit = 60s) {
     const Image screen = x.screenshot();
     const auto end = std::chrono::steady_clock::now() + limit;
     double db = 0;

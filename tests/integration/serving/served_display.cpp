@@ -48,7 +48,7 @@ ServedDisplay::ServedDisplay(const XServer::Options &options, const std::string 
                      encoder + " ! stripewssink port=" + std::to_string(port_)};
   launch.log_path = dir_.file("log");
   process_ = std::make_unique<ChildProcess>(launch);
-  for (int i = 0; i < 200; i++) {
+  for (int i = 0; i < 2400; i++) {
     if (listening(port_))
       return;
     if (!process_->running())
@@ -91,6 +91,19 @@ size_t Page::paint_all() {
   const size_t count = socket_.stripes().size();
   socket_.forget();
   return count;
+}
+
+bool Page::wait(const std::function<bool()> &done) {
+  run(kPatience, done);
+  return done();
+}
+
+bool Page::rests(unsigned ms) {
+  for (const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kPatience);
+       std::chrono::steady_clock::now() < end;)
+    if (run(ms) == 0)
+      return true;
+  return false;
 }
 
 size_t Page::run(unsigned ms, const std::function<bool()> &done) {

@@ -39,12 +39,17 @@ class Page {
   StripeCanvas &canvas() { return canvas_; }
   // Handles what comes for so long, or until done() holds; gives the number of stripes.
   size_t run(unsigned ms, const std::function<bool()> &done = nullptr);
+  // Handles what comes until done() holds, for as long as a busy machine may take. Returns done().
+  bool wait(const std::function<bool()> &done);
+  // The same until nothing came for so long; false when that never was.
+  bool rests(unsigned ms);
   // "" or what was wrong with a stripe.
   const std::string &error() const { return error_; }
   size_t bytes() const { return bytes_; }       // of video payload
   size_t pictures() const { return pictures_; } // different frame ids in a row
 
  private:
+  static constexpr unsigned kPatience = 60000; // ms
   size_t paint_all();
 
   WsClient socket_;

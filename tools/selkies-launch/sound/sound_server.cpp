@@ -16,7 +16,7 @@ namespace stripes::launch {
 namespace {
 constexpr Backoff::Times kRestart{.first = 500, .most = 15000, .healthy = 20000};
 constexpr unsigned kLookMilliseconds = 20;
-constexpr unsigned kMostLooks = 250;
+constexpr unsigned kMostLooks = 1000;
 } // namespace
 
 bool SoundServer::installed() {
