@@ -86,7 +86,12 @@ bool StripeSet::watch_top(const TileMask &changed, TimePoint now) {
 }
 
 void StripeSet::settle(TimePoint now) {
-  if (regions_.settle(now) || !regions_shown_)
+  const bool rested = regions_.settle(now);
+  if (rested) { // what moves next need not begin at the top because this did
+    top_.settle(now);
+    from_top_ = !top_.regions().empty();
+  }
+  if (rested || !regions_shown_)
     show_regions(now);
 }
 

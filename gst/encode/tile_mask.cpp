@@ -57,20 +57,6 @@ void TileMask::add_from(const TileMask &picture, unsigned row) {
   }
 }
 
-void TileMask::remove(const TileMask &other) {
-  for (unsigned row = 0; row < rows() && count_ > 0; row++) {
-    if (in_row_[row] == 0 || other.in_row_[row] == 0)
-      continue;
-    for (size_t i = index(0, row); i < index(0, row) + columns_; i++) {
-      if (!flags_[i] || !other.flags_[i])
-        continue;
-      flags_[i] = 0;
-      in_row_[row]--;
-      count_--;
-    }
-  }
-}
-
 TileMask::Box TileMask::box() const {
   Box box{columns_, rows(), 0, 0};
   for (unsigned row = 0; row < rows(); row++) {

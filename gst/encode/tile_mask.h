@@ -37,8 +37,6 @@ class TileMask {
 
   // Adds the tiles of `picture` that lie in this stripe, whose first row is `row` there.
   void add_from(const TileMask &picture, unsigned row);
-  // Takes out the tiles of `other`, a set of the same size.
-  void remove(const TileMask &other);
 
   // Smallest range of columns and rows that holds all; an empty one when there are none.
   struct Box {

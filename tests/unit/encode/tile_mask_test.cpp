@@ -58,16 +58,3 @@ TEST(TileMask, TakesItsPartOfAPicture) {
   EXPECT_EQ(last.count(), 1u);
 }
 
-TEST(TileMask, LosesWhatAnotherHas) {
-  TileMask mask(192, 64), other(192, 64);
-  mask.set(0, 1);
-  mask.set(2, 1);
-  mask.set(1, 3);
-  other.set(2, 1);
-  other.set(1, 2);
-  mask.remove(other);
-  EXPECT_EQ(mask.count(), 2u);
-  EXPECT_FALSE(mask.test(2, 1));
-  EXPECT_EQ(mask.in_row(1), 1u);
-  EXPECT_EQ(mask.in_row(3), 1u);
-}
