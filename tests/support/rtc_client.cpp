@@ -190,17 +190,17 @@ void RtcClient::start_webrtcbin() {
 }
 
 void RtcClient::speak() {
-  unsigned line = 0;
-  size_t at = offer_.find("m=");
-  for (; at != std::string::npos; line++) {
-    const size_t next = offer_.find("\r\nm=", at);
-    const std::string section = offer_.substr(at, next - at);
-    if (section.starts_with("m=audio") && section.find("a=recvonly") != std::string::npos)
-      break;
-    at = next == std::string::npos ? next : next + 2;
-  }
-  if (at == std::string::npos)
+  if (offer_.find("a=recvonly") == std::string::npos)
     return;
+  const auto opus = adopt(gst_caps_from_string(
+      "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,payload=111"));
+  // webrtcbin takes them in the order of the sections: what is heard comes before what is said.
+  if (offer_.find("m=audio") != offer_.rfind("m=audio")) {
+    GObject *heard = nullptr;
+    g_signal_emit_by_name(webrtcbin_.get(), "add-transceiver",
+                          GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_RECVONLY, opus.get(), &heard);
+    adopt(heard);
+  }
   const std::string tone =
       "audiotestsrc is-live=true samplesperbuffer=960 freq=" +
       std::to_string(options_.microphone_hertz) +
@@ -208,8 +208,11 @@ void RtcClient::speak() {
   GstElement *source = gst_parse_bin_from_description(tone.c_str(), TRUE, nullptr);
   gst_bin_add(GST_BIN(pipeline_.get()), source);
   valve_ = adopt(gst_bin_get_by_name(GST_BIN(source), "valve"));
-  const std::string name = "sink_" + std::to_string(line);
-  const auto to = adopt(gst_element_request_pad_simple(webrtcbin_.get(), name.c_str()));
+  const auto to = adopt(gst_element_request_pad_simple(webrtcbin_.get(), "sink_%u"));
+  GObject *said = nullptr;
+  g_object_get(to.get(), "transceiver", &said, nullptr);
+  g_object_set(adopt(said).get(), "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY,
+               "codec-preferences", opus.get(), nullptr);
   const auto from = adopt(gst_element_get_static_pad(source, "src"));
   gst_pad_link(from.get(), to.get());
   gst_element_sync_state_with_parent(source);
