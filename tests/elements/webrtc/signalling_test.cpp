@@ -84,6 +84,19 @@ TEST(Signalling, bad_messages_are_answered_and_survived) {
 }
 
 // Well formed as messages, and nonsense as candidates: passed over.
+TEST(Signalling, another_display_is_refused_and_takes_nobodys_place) {
+  RtcBed bed;
+  RtcClient browser(bed.port());
+  ASSERT_TRUE(browser.connect());
+  WsClient page(bed.port(), at(kPath));
+  page.send(R"(HELLO client {"client_type":"controller","display_id":"display2"})");
+  ASSERT_TRUE(page.wait_closed());
+  EXPECT_TRUE(page.got_text("ERROR This server has no second display."));
+  const unsigned before = browser.packets();
+  EXPECT_TRUE(browser.wait([&] { return browser.packets() > before + 5; }));
+  EXPECT_FALSE(browser.signalling().closed());
+}
+
 TEST(Signalling, absurd_candidates_are_passed_over) {
   RtcBed bed;
   RtcClient browser(bed.port());
