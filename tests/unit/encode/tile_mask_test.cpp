@@ -57,4 +57,3 @@ TEST(TileMask, TakesItsPartOfAPicture) {
   last.add_from(picture, 8);
   EXPECT_EQ(last.count(), 1u);
 }
-
