@@ -14,7 +14,7 @@ namespace stripes {
 
 class AckFlow {
  public:
-  static constexpr int64_t kLate = 200000;          // µs, on top of the connection's own delay
+  static constexpr int64_t kLate = 500000;          // µs, on top of the connection's own delay
   static constexpr int64_t kMostForgiven = 1000000; // µs of that delay at most
   static constexpr int64_t kSilent = 4000000;       // µs without any ACK: the client does not tell
   static constexpr size_t kMaxPictures = 1000;

@@ -33,12 +33,12 @@ TEST(AckFlow, is_behind_by_the_age_of_the_oldest_picture) {
   flow.sent(1, 0);
   flow.acknowledged(1, 50 * kMs);
   flow.sent(2, 100 * kMs);
-  flow.sent(3, 300 * kMs);
-  flow.acknowledged(1, 340 * kMs);
-  EXPECT_FALSE(flow.behind(350 * kMs)); // 50 ms of delay are the connection's own
-  EXPECT_TRUE(flow.behind(351 * kMs));
-  flow.acknowledged(2, 360 * kMs);
-  EXPECT_FALSE(flow.behind(400 * kMs));
+  flow.sent(3, 600 * kMs);
+  flow.acknowledged(1, 640 * kMs);
+  EXPECT_FALSE(flow.behind(650 * kMs)); // 50 ms of delay are the connection's own
+  EXPECT_TRUE(flow.behind(651 * kMs));
+  flow.acknowledged(2, 660 * kMs);
+  EXPECT_FALSE(flow.behind(700 * kMs));
 }
 
 TEST(AckFlow, a_gap_of_ids_after_a_still_spell_is_no_delay) {

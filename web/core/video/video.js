@@ -23,7 +23,7 @@ const MOST_PICTURES = 5;
 /** px; what is taller is no row. */
 const TALLEST_ROW = 128;
 /** A decoder that wants to hold this many units back is not keeping up. */
-const BACKLOG_LIMIT = 3;
+const BACKLOG_LIMIT = 12;
 
 /**
  * Sends each stripe to the decoder of its row and keeps that set of decoders right.
