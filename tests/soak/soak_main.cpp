@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 #include <sstream>
+#include <utility>
 
 int main(int argc, char **argv) {
   testing::InitGoogleTest(&argc, argv);
@@ -25,12 +26,15 @@ int main(int argc, char **argv) {
 
   std::istringstream lines(stripes::test::read_file(log));
   unsigned alive = 0;
-  bool traced = false;
+  bool traced = false, has_agent = false;
   for (std::string line; std::getline(lines, line);) {
     traced = true;
     // The tracer first says in which form it reports, with %s for what stands there.
     if (line.find("object-alive,") != std::string::npos &&
-        line.find("(string)%s") == std::string::npos && ++alive <= 20)
+        line.find("(string)%s") == std::string::npos &&
+        // dtlsdec makes one for the process, with the certificate that all share, and keeps it.
+        (line.find("GstDtlsAgent") == std::string::npos || std::exchange(has_agent, true)) &&
+        ++alive <= 20)
       fprintf(stderr, "leaked: %s\n", line.substr(line.find("object-alive,")).c_str());
   }
   if (!traced)
