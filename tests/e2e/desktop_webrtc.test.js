@@ -102,8 +102,7 @@ for (const name of browserNames()) {
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
         document.dispatchEvent(new Event('visibilitychange'));
       }, hidden);
-      const frames = (page) => page.evaluate(
-        () => document.getElementById('stream').getVideoPlaybackQuality().totalVideoFrames);
+      const frames = (page) => page.evaluate(() => window.stripes.statistics.paints);
       const rests = async (page) => {
         const before = await frames(page);
         await sleep(1500);
@@ -113,6 +112,8 @@ for (const name of browserNames()) {
         const page = await openPage(browser, desktop.url, { width: 640, height: 480 });
         await becomes(page, 'playing');
         await until(async () => (await way(page)).directInput, 'the data channel');
+        const shown = await frames(page);
+        await until(async () => (await frames(page)) > shown + 5, 'pictures');
         await look(page, true);
         await until(() => rests(page), 'no more pictures');
         assert.equal((await way(page)).state, 'playing', 'the connection stays');
