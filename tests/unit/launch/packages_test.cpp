@@ -15,7 +15,7 @@ TEST(Packages, InTheWordsOfTheDistribution) {
             "dnf install xorg-x11-server-Xorg xorg-x11-drv-dummy");
   EXPECT_EQ(how_to_install(Package::Xvfb, "ID=alpine"), "apk add xvfb");
   EXPECT_EQ(how_to_install(Package::WebRtc, "ID=arch"),
-            "pacman -S gst-plugins-good gst-plugins-bad gst-plugins-ugly libnice");
+            "pacman -S libnice gst-plugins-bad gst-plugins-good");
   const std::string all = how_to_install(Package::Openbox, "ID=haiku\n");
   EXPECT_NE(all.find("Debian: apt-get install openbox"), std::string::npos);
   EXPECT_NE(all.find("Arch: pacman -S openbox"), std::string::npos);

@@ -68,7 +68,7 @@ Status MicrophoneFeed::build() {
   const auto clock = adopt(gst_system_clock_obtain());
   gst_pipeline_use_clock(GST_PIPELINE(pipeline_.get()), clock.get());
   GstElement *first = nullptr;
-  const Status added = add_planned(
+  Status added = add_planned(
       GST_BIN(pipeline_.get()), plan_,
       [&first](const PlannedElement &, GstElement *element) { first = first ? first : element; });
   if (!added)

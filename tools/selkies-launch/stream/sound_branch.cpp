@@ -51,7 +51,7 @@ void SoundBranch::start() {
 Status SoundBranch::build() {
   bin_ = adopt(GST_ELEMENT_CAST(gst_object_ref_sink(gst_bin_new(nullptr))));
   GstElement *last = nullptr;
-  const Status added =
+  Status added =
       add_planned(GST_BIN(bin_.get()), plan_,
                   [&last](const PlannedElement &, GstElement *element) { last = element; });
   if (!added)
