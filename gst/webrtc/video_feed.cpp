@@ -202,6 +202,8 @@ void VideoFeed::run() {
       if (needs_work(codec, line)) // came while the lock was given up
         due = 0;
     }
+    if (stopping_) // said while the lock was given up
+      break;
     const int64_t now = g_get_monotonic_time();
     if (!due)
       changed_.wait(lock);
