@@ -6,7 +6,7 @@
 namespace stripes {
 
 namespace {
-constexpr unsigned kJoinedGap = 32; // px
+constexpr int kJoinedGap = 32; // px
 }
 
 DamageGrid::DamageGrid(unsigned width, unsigned height)
@@ -38,19 +38,39 @@ void DamageGrid::mark_all(uint64_t serial) {
   std::fill(row_serials_.begin(), row_serials_.end(), serial);
 }
 
-std::vector<RowRun> DamageGrid::stale_rows(uint64_t serial) const {
-  std::vector<RowRun> runs;
+// From its first tile that is stale to its last.
+Rect DamageGrid::stale_in_row(unsigned row, uint64_t serial) const {
+  const uint64_t *serials = &serials_[size_t{row} * columns_];
+  unsigned first = 0, end = columns_;
+  if (serial != 0) {
+    while (serials[first] <= serial)
+      first++;
+    while (serials[end - 1] <= serial)
+      end--;
+  }
+  const unsigned x = first * kTileWidth, right = std::min(end * kTileWidth, width_);
+  const unsigned y = row * kTileHeight, bottom = std::min(y + kTileHeight, height_);
+  return {static_cast<int>(x), static_cast<int>(y), static_cast<int>(right - x),
+          static_cast<int>(bottom - y)};
+}
+
+std::vector<Rect> DamageGrid::stale_areas(uint64_t serial) const {
+  std::vector<Rect> areas;
   for (unsigned row = 0; row < rows_; row++) {
     if (row_serials_[row] <= serial && serial != 0)
       continue;
-    const unsigned y = row * kTileHeight;
-    const unsigned bottom = std::min(y + kTileHeight, height_);
-    if (!runs.empty() && y - (runs.back().y + runs.back().height) <= kJoinedGap)
-      runs.back().height = bottom - runs.back().y;
-    else
-      runs.push_back({y, bottom - y});
+    const Rect stale = stale_in_row(row, serial);
+    if (areas.empty() || stale.y - (areas.back().y + areas.back().height) > kJoinedGap) {
+      areas.push_back(stale);
+      continue;
+    }
+    Rect &area = areas.back();
+    const int right = std::max(area.x + area.width, stale.x + stale.width);
+    area.x = std::min(area.x, stale.x);
+    area.width = right - area.x;
+    area.height = stale.y + stale.height - area.y;
   }
-  return runs;
+  return areas;
 }
 
 } // namespace stripes

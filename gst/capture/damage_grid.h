@@ -12,12 +12,6 @@ struct Rect {
   bool operator==(const Rect &) const = default;
 };
 
-// Rows of pixels [y, y + height).
-struct RowRun {
-  unsigned y = 0, height = 0;
-  bool operator==(const RowRun &) const = default;
-};
-
 class DamageGrid {
  public:
   static constexpr unsigned kTileWidth = 64;  // px
@@ -31,8 +25,9 @@ class DamageGrid {
   void mark_all(uint64_t serial);
 
   // What must be read again by somebody who holds picture `serial` (0: nothing), from top to
-  // bottom. Runs with a small gap between are joined: a request costs as much as the gap.
-  std::vector<RowRun> stale_rows(uint64_t serial) const;
+  // bottom, none beside another. Those with a small gap between are joined: a request costs as much
+  // as the gap.
+  std::vector<Rect> stale_areas(uint64_t serial) const;
 
   unsigned width() const { return width_; }
   unsigned height() const { return height_; }
@@ -41,6 +36,8 @@ class DamageGrid {
   const std::vector<uint64_t> &serials() const { return serials_; } // row by row
 
  private:
+  Rect stale_in_row(unsigned row, uint64_t serial) const;
+
   unsigned width_, height_, columns_, rows_;
   std::vector<uint64_t> serials_;
   std::vector<uint64_t> row_serials_; // newest of each row of tiles

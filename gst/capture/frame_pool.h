@@ -15,9 +15,9 @@
 namespace stripes {
 
 struct Frame {
-  std::shared_ptr<PixelMemory> memory;
-  xcb_shm_seg_t segment = 0; // 0: pixels come through the socket
-  uint64_t serial = 0;       // of the picture it holds, 0: none
+  std::shared_ptr<PixelMemory> memory; // the picture, and ImageFetcher::kScratch behind it
+  xcb_shm_seg_t segment = 0;           // 0: pixels come through the socket
+  uint64_t serial = 0;                 // of the picture it holds, 0: none
 };
 
 class FramePool {

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
-// Reads rows of a surface into a frame.
+// Reads areas of a surface into a frame.
+//
+// The server writes an image without gaps between its lines, so only lines of the surface's whole
+// width get to their place in a frame directly. What is narrower goes to the end of the frame's
+// memory first: a letter on a wide screen is a kilobyte then, and not its lines from edge to edge.
 #pragma once
 
 #include "capture/damage_grid.h"
@@ -18,18 +22,32 @@ class ImageFetcher {
     NotNow, // interrupted, or the connection is lost
     Failed, // the server refused: the surface has just become smaller
   };
+  static constexpr size_t kScratch = 256 << 10; // bytes behind the picture in a frame's memory
 
   ImageFetcher(XConnection &x) : x_(x) {}
 
   // Sends what can be sent ahead of the answers; nothing for a frame without segment.
-  void request(const Frame &frame, const Surface &surface, const std::vector<RowRun> &runs);
-  // Waits until all rows asked for are in the frame, or reads them now.
-  Outcome finish(const Frame &frame, const Surface &surface, const std::vector<RowRun> &runs);
+  void request(const Frame &frame, const Surface &surface, const std::vector<Rect> &areas);
+  // Waits until all that was asked for is in the frame, or reads it now.
+  Outcome finish(const Frame &frame, const Surface &surface);
+  // What the last two calls have read: the areas asked for, some of them wider.
+  const std::vector<Rect> &read_areas() const { return areas_; }
 
  private:
-  Outcome read_run(const Frame &frame, const Surface &surface, const RowRun &run);
+  struct Request {
+    xcb_shm_get_image_cookie_t cookie;
+    size_t at; // in the frame's memory
+  };
+
+  size_t bytes_of(const Rect &area) const;
+  void plan(const Surface &surface);
+  Outcome read(const Frame &frame, const Surface &surface, const Rect &area);
+  void place(const Frame &frame, const Surface &surface, const Rect &area,
+             const uint8_t *pixels) const;
+
   XConnection &x_;
-  std::vector<xcb_shm_get_image_cookie_t> cookies_;
+  std::vector<Rect> areas_;
+  std::vector<Request> requests_; // one for each of areas_
 };
 
 } // namespace stripes

@@ -23,12 +23,13 @@ struct Loan {
 Ref<GstBuffer> PictureBuffers::make(const Picture &picture, const DamageGrid &grid,
                                     const std::string &format, uint64_t domain) {
   auto buffer = adopt(gst_buffer_new());
+  const size_t bytes = size_t{grid.width()} * grid.height() * 4; // there is more memory behind
   // Read-only, so that an element that draws in place gets a copy: the frame remembers what it
   // holds, and others may look at the same pixels.
-  gst_buffer_append_memory(
-      buffer.get(), gst_memory_new_wrapped(GST_MEMORY_FLAG_READONLY, picture.memory->data(),
-                                           picture.memory->size(), 0, picture.memory->size(),
-                                           new_for_c<Loan>(picture.memory), delete_for_c<Loan>));
+  gst_buffer_append_memory(buffer.get(),
+                           gst_memory_new_wrapped(GST_MEMORY_FLAG_READONLY, picture.memory->data(),
+                                                  bytes, 0, bytes, new_for_c<Loan>(picture.memory),
+                                                  delete_for_c<Loan>));
   gst_buffer_add_video_meta(buffer.get(), GST_VIDEO_FRAME_FLAG_NONE,
                             gst_video_format_from_string(format.c_str()), grid.width(),
                             grid.height());

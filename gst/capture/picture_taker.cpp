@@ -28,7 +28,7 @@ void PictureTaker::set_surface(const Surface &surface) {
   everything_ = true;
   unread_.clear();
   grid_ = DamageGrid(surface.width, surface.height);
-  pool_.resize(size_t{surface.width} * surface.height * 4);
+  pool_.resize(size_t{surface.width} * surface.height * 4 + ImageFetcher::kScratch);
 }
 
 void PictureTaker::collect(xcb_xfixes_fetch_region_cookie_t cookie) {
@@ -111,16 +111,24 @@ PictureTaker::Outcome PictureTaker::take() {
   return read(*frame);
 }
 
+void PictureTaker::convert(Frame &frame, const Rect &area) const {
+  for (int y = area.y; y < area.y + area.height; y++)
+    layout_.convert(
+        frame.memory->data() +
+            (size_t{surface_.width} * static_cast<size_t>(y) + static_cast<size_t>(area.x)) * 4,
+        static_cast<size_t>(area.width));
+}
+
 PictureTaker::Outcome PictureTaker::read(Frame &frame) {
-  const auto runs = grid_.stale_rows(frame.serial);
+  const auto areas = grid_.stale_areas(frame.serial);
   frame.serial = 0; // until it is whole
-  fetcher_.request(frame, surface_, runs);
+  fetcher_.request(frame, surface_, areas);
   // A second look behind the pixels: what changed between the two looks may or may not be in this
   // picture, so it counts as changed now and is read again for the next one.
   xcb_xfixes_fetch_region_cookie_t second{};
   if (damage_)
     second = damage_->request();
-  const auto outcome = fetcher_.finish(frame, surface_, runs);
+  const auto outcome = fetcher_.finish(frame, surface_);
   everything_ = false;
   if (damage_)
     collect(second);
@@ -129,13 +137,13 @@ PictureTaker::Outcome PictureTaker::read(Frame &frame) {
     return Outcome::Failed;
   }
   mark_unread();
-  const size_t stride = size_t{surface_.width} * 4;
-  for (const auto &run : runs) {
-    layout_.convert(frame.memory->data() + run.y * stride, size_t{run.height} * surface_.width);
-    rows_read_ += run.height;
+  for (const auto &area : fetcher_.read_areas()) {
+    if (layout_.converts())
+      convert(frame, area);
+    rows_read_ += static_cast<size_t>(area.height);
   }
   if (pointer_shown_)
-    pointer_.draw(frame.memory->data(), surface_, runs, layout_.bgrx());
+    pointer_.draw(frame.memory->data(), surface_, fetcher_.read_areas(), layout_.bgrx());
   frame.serial = serial_;
   return Outcome::Taken;
 }

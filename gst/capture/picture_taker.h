@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// Takes pictures of a surface: looks what changed, reads the rows that a frame lacks, draws the
+// Takes pictures of a surface: looks what changed, reads the areas that a frame lacks, draws the
 // pointer. Streaming thread.
 #pragma once
 
@@ -60,6 +60,7 @@ class PictureTaker {
  private:
   void collect(xcb_xfixes_fetch_region_cookie_t cookie);
   void mark_unread();
+  void convert(Frame &frame, const Rect &area) const;
   Outcome keep_last();
   Outcome read(Frame &frame);
 

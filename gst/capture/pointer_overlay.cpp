@@ -42,13 +42,13 @@ void PointerOverlay::place(const Surface &surface) {
   new_image_ = false;
 }
 
-void PointerOverlay::draw(uint8_t *pixels, const Surface &surface, const std::vector<RowRun> &runs,
+void PointerOverlay::draw(uint8_t *pixels, const Surface &surface, const std::vector<Rect> &areas,
                           const std::array<uint8_t, 4> &bgrx) const {
-  const int left = std::max(placed_.x, 0);
-  const int right = std::min(placed_.x + placed_.width, static_cast<int>(surface.width));
-  for (const auto &run : runs) {
-    const int top = std::max(placed_.y, static_cast<int>(run.y));
-    const int bottom = std::min(placed_.y + placed_.height, static_cast<int>(run.y + run.height));
+  for (const auto &area : areas) {
+    const int left = std::max(placed_.x, area.x);
+    const int right = std::min(placed_.x + placed_.width, area.x + area.width);
+    const int top = std::max(placed_.y, area.y);
+    const int bottom = std::min(placed_.y + placed_.height, area.y + area.height);
     for (int y = top; y < bottom; y++) {
       const auto row = static_cast<size_t>(y - placed_.y) * image_.width;
       for (int x = left; x < right; x++) {

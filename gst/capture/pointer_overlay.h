@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The pointer's image, drawn into pictures.
 //
-// Only rows that were just read get it: in all others of a frame it stands already, for where it
+// Only areas that were just read get it: in all others of a frame it stands already, for where it
 // was and where it is count as changed whenever either differs. So nothing is blended twice.
 #pragma once
 
@@ -26,8 +26,8 @@ class PointerOverlay {
   std::vector<Rect> changes(const Surface &surface) const;
   // As drawn from now on.
   void place(const Surface &surface);
-  // Draws into those rows of a picture that are in `runs`. bgrx: which byte of a pixel is which.
-  void draw(uint8_t *pixels, const Surface &surface, const std::vector<RowRun> &runs,
+  // Draws into those `areas` of a picture. bgrx: which byte of a pixel is which.
+  void draw(uint8_t *pixels, const Surface &surface, const std::vector<Rect> &areas,
             const std::array<uint8_t, 4> &bgrx) const;
 
  private:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/h264_stripe_codec.h"
 
+#include "encode/thread_scratch.h"
+
 #include <algorithm>
 #include <cstring>
 #include <libyuv/convert.h>
@@ -30,6 +32,12 @@ int middle_qp(int least) {
 
 constexpr unsigned kLeastSlice = 256; // px
 
+// px. x264 keeps a table of what vectors cost for each quantizer, 0.9 MiB an encoder for the 512 px
+// of its levels. What goes that far has a tall stripe.
+constexpr int kNearSearch = 64;
+
+struct Patched {}; // a piece of memory, see thread_scratch.h
+
 // x264 takes colour at full resolution for less visible than brightness and quantizes it 6 steps
 // coarser. Who asks for it wants it sharp.
 constexpr int kFullColourOffset = -6;
@@ -56,6 +64,8 @@ x264_param_t parameters(unsigned width, unsigned height, const StripeFormat &for
   p.rc.i_qp_constant = middle;
   p.rc.f_ip_factor = p.rc.f_pb_factor = kLargestFactor;
   p.analyse.b_mb_info = 1;
+  if (height < kTallStripe)
+    p.analyse.i_mv_range = kNearSearch;
   p.vui.i_colorprim = format.colour.primaries;
   p.vui.i_transfer = format.colour.transfer;
   p.vui.i_colmatrix = Colour::kBt601; // by to_h264()
@@ -141,10 +151,10 @@ ConvertedRows H264StripeCodec::over_what_is_shown(const ConvertedRows &rows,
                                                   const TileMask &changed) {
   const unsigned colour_shift = chroma_ == Chroma::Full ? 0 : 1;
   const size_t luma = size_t{width_} * height_, colour = luma >> 2 * colour_shift;
-  patched_.resize(luma + 2 * colour);
+  uint8_t *patched_planes = thread_scratch<Patched>(luma + 2 * colour);
   const int width = static_cast<int>(width_), height = static_cast<int>(height_);
-  const std::array<uint8_t *, 3> to{patched_.data(), patched_.data() + luma,
-                                    patched_.data() + luma + colour};
+  const std::array<uint8_t *, 3> to{patched_planes, patched_planes + luma,
+                                    patched_planes + luma + colour};
   if (chroma_ == Chroma::Full)
     for (size_t i = 0; i < 3; i++)
       libyuv::CopyPlane(shown_.plane[i], shown_.i_stride[i], to[i], width, width, height);

@@ -57,7 +57,6 @@ class H264StripeCodec : public StripeCodec {
   unsigned width_, height_; // coded px, even in 4:2:0
   int64_t pts_ = 0;
   x264_image_t shown_{};              // what the decoder has; x264's own, until it encodes again
-  std::vector<uint8_t> patched_;      // planes, see over_what_is_shown()
   std::vector<uint8_t> still_blocks_; // one entry a macroblock, row by row
 };
 

@@ -81,10 +81,19 @@ unsigned PictureScanner::find_damaged_rows(const DamageView *damage) {
   if (damage && damage->serial == serial_)
     return 0;
   unsigned tiles = 0;
+  const unsigned columns = changed_.columns();
+  const bool same_tiles =
+      damage && damage->tile_width == kTileWidth && damage->tile_height == kTileHeight;
   for (unsigned row = 0; row < changed_.rows(); row++) {
     unsigned in_row = 0;
-    for (unsigned column = 0; column < changed_.columns(); column++)
-      in_row += !damage || damaged(column, row, *damage);
+    if (same_tiles) { // most of a large screen is passed over here, so without a call for each
+      const uint64_t *serials = damage->serials + size_t{row} * damage->columns;
+      for (unsigned column = 0; column < columns; column++)
+        in_row += serials[column] > serial_;
+    } else {
+      for (unsigned column = 0; column < columns; column++)
+        in_row += !damage || damaged(column, row, *damage);
+    }
     if (in_row > 0)
       rows_.push_back(row);
     tiles += in_row;

@@ -86,6 +86,22 @@ TEST(Picture, LastPictureIsTheScreen) {
   }
 }
 
+// More of them than fit beside a picture, so that some are read with their whole lines.
+TEST(Picture, ManySmallThingsAreTheScreen) {
+  XServer server;
+  XClient client(server.display());
+  CapturePipeline pipeline(server.display());
+  std::minstd_rand random(4);
+  for (int round = 0; round < 8; round++) {
+    for (int i = 0; i < 12; i++) {
+      const auto width = 1 + random() % (round % 2 ? 900 : 40);
+      client.noise(static_cast<int>(random() % 1280), 60 * i, width, 1 + random() % 30,
+                   static_cast<uint32_t>(random()));
+    }
+    ASSERT_TRUE(pipeline.shows_screen(client)) << round;
+  }
+}
+
 TEST(Picture, LeakyQueueLosesNothing) {
   XServer server;
   XClient client(server.display());

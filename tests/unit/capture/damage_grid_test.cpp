@@ -35,56 +35,62 @@ TEST(DamageGrid, IgnoresWhatIsOutside) {
     EXPECT_EQ(serial, 10u);
 }
 
-TEST(DamageGrid, StaleRowsAreThoseNewerThanTheFrame) {
+TEST(DamageGrid, StaleAreasAreThoseNewerThanTheFrame) {
   DamageGrid grid(640, 480);
   grid.mark_all(1);
-  EXPECT_EQ(grid.stale_rows(0), (std::vector<RowRun>{{0, 480}}));
-  EXPECT_TRUE(grid.stale_rows(1).empty());
-  grid.mark({0, 100, 10, 1}, 2);
-  EXPECT_EQ(grid.stale_rows(1), (std::vector<RowRun>{{96, 16}}));
-  grid.mark({0, 400, 10, 20}, 3);
-  EXPECT_EQ(grid.stale_rows(2), (std::vector<RowRun>{{400, 32}}));
-  EXPECT_EQ(grid.stale_rows(1), (std::vector<RowRun>{{96, 16}, {400, 32}}));
-  EXPECT_TRUE(grid.stale_rows(3).empty());
+  EXPECT_EQ(grid.stale_areas(0), (std::vector<Rect>{{0, 0, 640, 480}}));
+  EXPECT_TRUE(grid.stale_areas(1).empty());
+  grid.mark({70, 100, 10, 1}, 2);
+  EXPECT_EQ(grid.stale_areas(1), (std::vector<Rect>{{64, 96, 64, 16}}));
+  grid.mark({300, 400, 100, 20}, 3);
+  EXPECT_EQ(grid.stale_areas(2), (std::vector<Rect>{{256, 400, 192, 32}}));
+  EXPECT_EQ(grid.stale_areas(1), (std::vector<Rect>{{64, 96, 64, 16}, {256, 400, 192, 32}}));
+  EXPECT_TRUE(grid.stale_areas(3).empty());
 }
 
-TEST(DamageGrid, NearRunsAreJoinedAndTheLastIsCutOff) {
-  DamageGrid grid(64, 100);
+TEST(DamageGrid, NearAreasAreJoinedAndThoseAtTheEdgesAreCutOff) {
+  DamageGrid grid(100, 100);
   grid.mark({0, 0, 1, 1}, 1);
-  grid.mark({0, 40, 1, 1}, 1);              // 16 px between
-  grid.mark({0, 99, 1, 1}, 1);              // 48 px between
-  EXPECT_EQ(grid.stale_rows(0).size(), 1u); // nothing held: all of it
+  grid.mark({0, 40, 1, 1}, 1);               // 16 px between
+  grid.mark({0, 99, 1, 1}, 1);               // 48 px between
+  EXPECT_EQ(grid.stale_areas(0).size(), 1u); // nothing held: all of it
   grid.mark({0, 0, 1, 1}, 3);
-  grid.mark({0, 40, 1, 1}, 3);
-  grid.mark({0, 99, 1, 1}, 3);
-  EXPECT_EQ(grid.stale_rows(2), (std::vector<RowRun>{{0, 48}, {96, 4}}));
+  grid.mark({70, 40, 1, 1}, 3);
+  grid.mark({99, 99, 1, 1}, 3);
+  EXPECT_EQ(grid.stale_areas(2), (std::vector<Rect>{{0, 0, 100, 48}, {64, 96, 36, 4}}));
 }
 
 // Several frames in turn, each refreshed only where stale, always hold what the screen holds.
 TEST(DamageGrid, FramesOfAnyAgeCatchUp) {
-  constexpr unsigned kHeight = 333;
-  DamageGrid grid(64, kHeight);
-  std::vector<uint32_t> screen(kHeight, 0);
+  constexpr int kWidth = 200, kHeight = 333;
+  constexpr size_t kPixels = size_t{kWidth} * kHeight;
+  DamageGrid grid(kWidth, kHeight);
+  std::vector<uint32_t> screen(kPixels, 0);
   struct Held {
     uint64_t serial = 0;
-    std::vector<uint32_t> rows = std::vector<uint32_t>(kHeight, ~0u);
+    std::vector<uint32_t> pixels = std::vector<uint32_t>(kPixels, ~0u);
   } frames[4];
+  const auto line = [](std::vector<uint32_t> &pixels, int x, int y) {
+    return pixels.begin() + (y * kWidth + x);
+  };
   std::minstd_rand random(3);
   for (uint64_t serial = 1; serial < 2000; serial++) {
     if (serial == 1)
       grid.mark_all(serial);
     for (unsigned n = random() % 3; n > 0; n--) {
-      const int y = static_cast<int>(random() % kHeight);
-      const int height = static_cast<int>(random() % 40);
-      grid.mark({0, y, 64, height}, serial);
-      for (int row = y; row < std::min<int>(y + height, kHeight); row++)
-        screen[static_cast<size_t>(row)] = static_cast<uint32_t>(random());
+      const int x = static_cast<int>(random() % kWidth), y = static_cast<int>(random() % kHeight);
+      const int width = std::min(static_cast<int>(random() % 90), kWidth - x);
+      const int height = std::min(static_cast<int>(random() % 40), kHeight - y);
+      grid.mark({x, y, width, height}, serial);
+      for (int row = y; row < y + height; row++)
+        std::fill_n(line(screen, x, row), width, static_cast<uint32_t>(random()));
     }
     Held &frame = frames[random() % 4];
-    for (const auto &run : grid.stale_rows(frame.serial))
-      std::copy_n(screen.begin() + run.y, run.height, frame.rows.begin() + run.y);
+    for (const auto &area : grid.stale_areas(frame.serial))
+      for (int row = area.y; row < area.y + area.height; row++)
+        std::copy_n(line(screen, area.x, row), area.width, line(frame.pixels, area.x, row));
     frame.serial = serial;
-    ASSERT_EQ(frame.rows, screen) << serial;
+    ASSERT_EQ(frame.pixels, screen) << serial;
   }
 }
 

@@ -72,16 +72,16 @@ TEST(PointerOverlay, MovesWithTheWindowUnderIt) {
   EXPECT_EQ(pointer.changes(surface({100, 50})), (std::vector<Rect>{{10, 10, 4, 4}}));
 }
 
-TEST(PointerOverlay, IsDrawnInFreshRowsOnly) {
+TEST(PointerOverlay, IsDrawnInFreshAreasOnly) {
   PointerOverlay pointer;
   pointer.set_image(square({10, 20, 30, 255}));
   pointer.move_to({11, 11});
   pointer.place(surface());
   auto pixels = grey();
-  pointer.draw(pixels.data(), surface(), {{0, 12}, {13, 19}}, kBgrx);
+  pointer.draw(pixels.data(), surface(), {{0, 0, kWidth, 12}, {0, 13, 12, 19}}, kBgrx);
   for (unsigned y = 0; y < kHeight; y++)
     for (unsigned x = 0; x < kWidth; x++) {
-      const bool inside = x >= 10 && x < 14 && y >= 10 && y < 14 && y != 12;
+      const bool inside = x >= 10 && x < 14 && y >= 10 && y < 14 && y != 12 && (y < 12 || x < 12);
       EXPECT_EQ(pixels[(y * kWidth + x) * 4], inside ? 10 : 100) << x << "," << y;
     }
 }
@@ -93,7 +93,7 @@ TEST(PointerOverlay, IsCutAtTheEdges) {
     pointer.move_to(p);
     pointer.place(surface());
     auto pixels = grey();
-    pointer.draw(pixels.data(), surface(), {{0, kHeight}}, kBgrx);
+    pointer.draw(pixels.data(), surface(), {{0, 0, kWidth, kHeight}}, kBgrx);
     EXPECT_EQ(pixels[static_cast<size_t>(p.y * 32 + p.x) * 4], 10);
   }
 }
@@ -104,7 +104,7 @@ TEST(PointerOverlay, BlendsPremultipliedInAnyOrderOfBytes) {
   pointer.move_to({11, 11});
   pointer.place(surface());
   auto pixels = grey();
-  pointer.draw(pixels.data(), surface(), {{0, kHeight}}, {3, 2, 1, 0}); // xRGB
+  pointer.draw(pixels.data(), surface(), {{0, 0, kWidth, kHeight}}, {3, 2, 1, 0}); // xRGB
   const uint8_t *p = &pixels[(12 * kWidth + 12) * 4];
   EXPECT_EQ(p[0], 100);
   EXPECT_EQ(p[1], 128 + 50); // 100 · 127/255 = 49.8
