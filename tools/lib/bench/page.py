@@ -64,4 +64,4 @@ def watch(build, size, browser, options, workload, seconds):
         drawn = [change for change in drawn if seen[0][0] - 300 <= change[0] <= seen[-1][0]]
     ms, missed = latencies(drawn, seen)
     return {"ms": ms, "missed": missed, "media": figures["media"],
-            "pictures_s": figures["pictures_s"]}
+            "pictures_s": figures["pictures_s"], "looks_s": figures["looks_s"]}
