@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The desktop's sound, from a program on it to a page.
 #include "launcher.h"
+#include "process/unique_fd.h"
 #include "sound/playback_watch.h"
 #include "support/opus_tone.h"
 #include "support/ws_client.h"
@@ -12,6 +13,8 @@
 #include <cstdio>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 namespace stripes::test {
 namespace {
@@ -178,7 +181,30 @@ TEST(LaunchSound, ASoundServerThatCannotBeReachedIsNoReasonToEnd) {
   EXPECT_TRUE(page.wait_stripes(1)) << launcher.output();
   page.send("START_AUDIO");
   EXPECT_EQ(page.wait_text("AUDIO_"), "AUDIO_DISABLED");
-  EXPECT_NE(launcher.output().find("cannot be reached"), std::string::npos) << launcher.output();
+  const auto said = [&] {
+    return launcher.output().find("cannot be reached") != std::string::npos;
+  };
+  EXPECT_TRUE(page.wait(said, kPatience)) << launcher.output();
+}
+
+// One that has stopped takes connections, and that is all.
+TEST(LaunchSound, ASoundServerThatDoesNotAnswerHoldsNothingUp) {
+  const TempDir dir;
+  const std::string path = dir.file("socket");
+  const launch::UniqueFd silent(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  ASSERT_EQ(bind(silent.get(), reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+  ASSERT_EQ(listen(silent.get(), 8), 0);
+  const XServer display;
+  Launcher launcher({"--display=" + display.display()}, {"PULSE_SERVER=unix:" + path});
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  page.send_settings();
+  EXPECT_TRUE(page.wait_stripes(1)) << launcher.output();
+  const auto said = [&] { return launcher.output().find("does not answer") != std::string::npos; };
+  EXPECT_TRUE(page.wait(said, kPatience)) << launcher.output();
 }
 
 } // namespace

@@ -23,8 +23,10 @@ bool is_own(const pa_sink_input_info &info) {
 PlaybackWatch::PlaybackWatch(const std::string &server, std::function<void()> changed)
     : changed_(std::move(changed)), loop_(pa_glib_mainloop_new(nullptr)),
       context_(pa_context_new(pa_glib_mainloop_get_api(loop_.get()), "selkies-launch")) {
-  if (!context_)
+  if (!context_) {
+    tell_lost();
     return;
+  }
   pa_context_set_state_callback(context_.get(), on_state, this);
   pa_context_connect(context_.get(), server.empty() ? nullptr : server.c_str(),
                      PA_CONTEXT_NOAUTOSPAWN, nullptr);
@@ -49,13 +51,19 @@ void PlaybackWatch::state_changed() {
     pa_context_set_subscribe_callback(context_.get(), on_event, this);
     const OperationPtr asked(
         pa_context_subscribe(context_.get(), PA_SUBSCRIPTION_MASK_SINK_INPUT, nullptr, nullptr));
-    return ask();
+    ask();
+    return changed_();
   }
-  if (PA_CONTEXT_IS_GOOD(state) || !known_ || std::exchange(lost_, true))
+  if (!PA_CONTEXT_IS_GOOD(state))
+    tell_lost();
+}
+
+void PlaybackWatch::tell_lost() {
+  if (std::exchange(lost_, true))
     return;
   linger_.reset();
   playing_ = true;
-  changed_();
+  tell_ = MainLoopSource::after(0, [this] { changed_(); });
 }
 
 void PlaybackWatch::on_event(pa_context *, pa_subscription_event_type_t event, uint32_t,

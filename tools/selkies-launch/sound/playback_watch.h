@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// Whether any program plays to a sound server: while none does there is nothing to record. Asks
-// nothing by the clock, the server says what changes. Main loop only.
+// Whether a sound server answers, and whether any program plays to it: while none does there is
+// nothing to record. Asks nothing by the clock, the server says what changes, and never waits. Main
+// loop only.
 #pragma once
 
 #include "base/gst_ptr.h"
@@ -19,7 +20,8 @@ class PlaybackWatch {
   // Sound that ended is on its way for a moment, and what begins anew at once is no pause, ms.
   static constexpr unsigned kLinger = 2000;
 
-  // server: as in PULSE_SERVER; empty: whichever programs find. changed: playing() or lost() has.
+  // server: as in PULSE_SERVER; empty: whichever programs find. changed: one of those below has;
+  // not before the constructor has returned.
   PlaybackWatch(const std::string &server, std::function<void()> changed);
   ~PlaybackWatch();
   PlaybackWatch(const PlaybackWatch &) = delete;
@@ -27,11 +29,14 @@ class PlaybackWatch {
 
   // True as well while that is not known.
   bool playing() const { return playing_; }
-  // The server was there and has gone.
+  // The server has, and has not gone since.
+  bool answers() const { return known_ && !lost_; }
+  // The server has gone, or cannot be reached.
   bool lost() const { return lost_; }
 
  private:
   void state_changed();
+  void tell_lost();
   // Something happened to a program's stream.
   void happened(bool may_begin);
   void ask();
@@ -49,7 +54,7 @@ class PlaybackWatch {
   bool known_ = false, lost_ = false;
   bool asking_ = false, ask_again_ = false;
   unsigned count_ = 0; // streams that play, as far as the answer has come
-  MainLoopSource linger_;
+  MainLoopSource linger_, tell_;
 };
 
 } // namespace stripes::launch

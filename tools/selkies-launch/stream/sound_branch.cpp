@@ -3,6 +3,7 @@
 
 #include "process/log.h"
 #include "sound/silence_gate.h"
+#include "sound/sound_call.h"
 #include "stream/planned_elements.h"
 #include "stream/sound_plan.h"
 
@@ -12,6 +13,7 @@ namespace stripes::launch {
 namespace {
 
 constexpr Backoff::Times kRetry{.first = 500, .most = 15000, .healthy = 20000};
+constexpr unsigned kFirstPatience = 1000, kAnswerPatience = 5000; // ms
 // Pads of the bin.
 constexpr char kToPage[] = "page", kToPeers[] = "peers";
 
@@ -46,6 +48,9 @@ void SoundBranch::start() {
   if (peers_)
     peers_pad_ = adopt(gst_element_request_pad_simple(peers_.get(), "audio_%u"));
   attempt();
+  // The first pages shall find it there.
+  if (bin_ && !broken_ && sound_server_answers(sound_server_of(plan_), kFirstPatience))
+    open();
 }
 
 Status SoundBranch::build() {
@@ -80,24 +85,45 @@ Status SoundBranch::build() {
 void SoundBranch::attempt() {
   broken_ = false;
   backoff_.started(g_get_monotonic_time());
-  Status status = build();
-  if (status)
-    status = open();
-  if (!status)
+  if (const Status status = build(); !status)
     return failed(status.failure());
+  // pulsesrc waits for the server, and this is the thread that everything else is done on. So the
+  // server is asked without waiting first.
+  watch_ = std::make_unique<PlaybackWatch>(sound_server_of(plan_), [this] { server_changed(); });
+  patience_ = MainLoopSource::after(kAnswerPatience, [this] {
+    failed({"The sound server does not answer.", ""});
+  });
+}
+
+void SoundBranch::server_changed() {
+  if (broken_)
+    return;
+  if (watch_->lost()) // which a recording that rests would not notice
+    return failed(
+        {open_ ? "The sound server has ended." : "The sound server cannot be reached.", ""});
+  if (open_)
+    return play_or_rest();
+  if (watch_->answers())
+    open();
+}
+
+void SoundBranch::open() {
+  patience_.reset();
+  if (const Status status = connect(); !status)
+    return failed(status.failure());
+  open_ = true;
   if (std::exchange(lost_, false))
     log_line(LogLevel::Info, "sound", "The sound is back.");
   play_or_rest();
 }
 
 // Ready means that the sound server was reached.
-Status SoundBranch::open() {
+Status SoundBranch::connect() {
   if (gst_element_set_state(bin_.get(), GST_STATE_READY) == GST_STATE_CHANGE_FAILURE)
     return Failure{"The sound server cannot be reached.", ""};
   page_pad_ = adopt(gst_element_request_pad_simple(page_.get(), "audio_%u"));
   if (!link(kToPage, page_pad_) || (peers_ && !link(kToPeers, peers_pad_)))
     return Failure{"The sound cannot be linked with the server.", ""};
-  watch_ = std::make_unique<PlaybackWatch>(sound_server_of(plan_), [this] { play_or_rest(); });
   return {};
 }
 
@@ -108,10 +134,8 @@ bool SoundBranch::link(const char *outlet, const Ref<GstPad> &pad) const {
 
 // Paused, the server holds the recording and wakes nobody; it goes on within a moment.
 void SoundBranch::play_or_rest() {
-  if (!bin_ || broken_)
+  if (!open_ || broken_)
     return;
-  if (watch_->lost()) // which a recording that rests would not notice
-    return failed({"The sound server has ended.", ""});
   gst_element_set_base_time(bin_.get(), gst_element_get_base_time(pipeline_.get()));
   const GstState state = !listened_          ? GST_STATE_READY
                          : watch_->playing() ? GST_STATE_PLAYING
@@ -167,7 +191,9 @@ void SoundBranch::failed(const Failure &failure) {
 
 void SoundBranch::close() {
   timer_.reset();
+  patience_.reset();
   watch_.reset();
+  open_ = false;
   if (bin_)
     gst_element_set_state(bin_.get(), GST_STATE_NULL);
   if (page_pad_)

@@ -41,7 +41,9 @@ class SoundBranch {
  private:
   Status build();
   void attempt();
-  Status open();
+  void server_changed();
+  void open();
+  Status connect();
   bool link(const char *outlet, const Ref<GstPad> &pad) const;
   void hear(bool listened);
   void play_or_rest();
@@ -55,11 +57,12 @@ class SoundBranch {
   Ref<GstElement> bin_, encoder_;
   Ref<GstElement> closed_; // the one before, of which messages may be under way
   Ref<GstPad> page_pad_, peers_pad_;
-  std::unique_ptr<PlaybackWatch> watch_; // while it is open
+  std::unique_ptr<PlaybackWatch> watch_; // of this attempt
+  bool open_ = false;                    // the recording: the server has answered
   bool listened_ = false;
   bool broken_ = false; // has failed, and will be closed in a moment
   bool lost_ = false;   // and it was said
-  MainLoopSource timer_, rest_;
+  MainLoopSource timer_, rest_, patience_;
 };
 
 } // namespace stripes::launch
