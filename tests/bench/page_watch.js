@@ -26,8 +26,11 @@ async function watch(ms) {
   const changes = [];
   let white = null;
   let looks = 0;
+  let newest = 0;
   const note = (now, bright) => {
     looks++;
+    if (now < newest) return; // overtaken
+    newest = now;
     if (bright !== white) changes.push({ at_ms: performance.timeOrigin + now, white: bright });
     white = bright;
   };
@@ -37,11 +40,11 @@ async function watch(ms) {
   };
   // To draw a picture of 1920×1080 on a canvas takes 50 ms without a GPU, and what is looked at so
   // seldom is seen late; a few of its bytes take 1 ms.
-  const planes = new Uint8Array(4096);
   const lookAtVideo = async (now) => {
     const frame = new VideoFrame(source);
     try {
       if (!/^(I420|NV12)$/.test(frame.format ?? '')) return lookAtCanvas(now);
+      const planes = new Uint8Array(4096); // another look may be under way
       await frame.copyTo(planes, { rect: { x: 8, y: 8, width: 16, height: 16 } });
       note(now, planes[0] > 127); // luma is the first plane
     } finally {
@@ -53,7 +56,8 @@ async function watch(ms) {
   const next = (_now, metadata) => {
     if (!watching) return;
     presented = metadata?.presentedFrames ?? presented;
-    look(performance.now());
+    // Those that fail are missing from looks_s.
+    Promise.resolve(look(performance.now())).catch((error) => console.warn(error));
     if (video) video.requestVideoFrameCallback(next);
     else requestAnimationFrame(next);
   };

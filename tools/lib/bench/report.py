@@ -183,11 +183,13 @@ def page(result):
         values = found["ms"] or [float("nan")]
         rows.append([case, found["media"], f"{numbers.percentile(values, 0.5):.0f}",
                      f"{numbers.percentile(values, 0.95):.0f}", str(len(found["ms"])),
-                     str(found["missed"]), f"{found['pictures_s']:.1f}"])
+                     str(found["missed"]), f"{found['pictures_s']:.1f}",
+                     f"{found['looks_s']:.1f}"])
     return ["## Page", "", "The browser on the same machine: ms from the X request to the "
-            "picture in the page that shows it.", ""] + _table(
+            "picture in the page that shows it. Where fewer pictures are looked at than shown, "
+            "changes are seen late.", ""] + _table(
                 ["launcher, browser, screen", "shown by", "median", "p95", "changes", "not seen",
-                 "pictures/s"], rows)
+                 "pictures/s", "looked at/s"], rows)
 
 
 def memory(result):

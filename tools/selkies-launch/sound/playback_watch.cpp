@@ -29,7 +29,7 @@ PlaybackWatch::PlaybackWatch(const std::string &server, std::function<void()> ch
   }
   pa_context_set_state_callback(context_.get(), on_state, this);
   pa_context_connect(context_.get(), server.empty() ? nullptr : server.c_str(),
-                     PA_CONTEXT_NOAUTOSPAWN, nullptr);
+                     server.empty() ? PA_CONTEXT_NOFLAGS : PA_CONTEXT_NOAUTOSPAWN, nullptr);
 }
 
 PlaybackWatch::~PlaybackWatch() {

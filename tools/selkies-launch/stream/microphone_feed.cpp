@@ -2,7 +2,9 @@
 #include "stream/microphone_feed.h"
 
 #include "process/log.h"
+#include "sound/sound_call.h"
 #include "stream/planned_elements.h"
+#include "stream/sound_plan.h"
 
 #include <utility>
 
@@ -18,6 +20,8 @@ Failure failure_of(GstMessage *message) {
   return {"The sound server of the desktop does not take it any more.",
           std::string(error.message()) + " " + (debug ? debug.get() : "")};
 }
+
+constexpr unsigned kPatience = 1000; // ms
 
 std::chrono::nanoseconds time_of(GstClockTime time) {
   return std::chrono::nanoseconds(static_cast<int64_t>(time));
@@ -82,8 +86,11 @@ Status MicrophoneFeed::build() {
   return {};
 }
 
-// Live: what is missing comes as a message, or at once.
+// Live: what is missing comes as a message, or at once. pulsesink waits for its server, however
+// long that takes, and this is the thread that everything else is done on.
 void MicrophoneFeed::play() {
+  if (!sound_server_answers(sound_server_of(plan_), kPatience))
+    return failed({"The sound server of the desktop cannot be reached, or does not answer.", ""});
   if (gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     failed({"The sound server of the desktop cannot be reached.", ""});
 }
