@@ -20,16 +20,27 @@ size_t offset(const Surface &surface, int x, int y) {
   return (size_t{surface.width} * static_cast<size_t>(y) + static_cast<size_t>(x)) * 4;
 }
 
+size_t bytes_of(const Rect &area) {
+  return static_cast<size_t>(area.width) * static_cast<size_t>(area.height) * 4;
+}
+
+bool has_whole_lines(const Rect &area, const Surface &surface) {
+  return area.width == static_cast<int>(surface.width);
+}
+
+// From an image without gaps between its lines.
+void place(const Frame &frame, const Surface &surface, const Rect &area, const uint8_t *pixels) {
+  const size_t line = static_cast<size_t>(area.width) * 4;
+  for (int y = area.y; y < area.y + area.height; y++, pixels += line)
+    std::memcpy(frame.memory->data() + offset(surface, area.x, y), pixels, line);
+}
+
 template <typename T>
 ImageFetcher::Outcome failure(const XReply<T> &reply) {
   return reply.error ? ImageFetcher::Outcome::Failed : ImageFetcher::Outcome::NotNow;
 }
 
 } // namespace
-
-size_t ImageFetcher::bytes_of(const Rect &area) const {
-  return static_cast<size_t>(area.width) * static_cast<size_t>(area.height) * 4;
-}
 
 // Widens what is not worth a copy, or does not fit where it would go first.
 void ImageFetcher::plan(const Surface &surface) {
@@ -54,7 +65,7 @@ void ImageFetcher::request(const Frame &frame, const Surface &surface,
   plan(surface);
   size_t scratch = size_t{surface.width} * surface.height * 4;
   for (const auto &area : areas_) {
-    const bool whole_lines = area.width == static_cast<int>(surface.width);
+    const bool whole_lines = has_whole_lines(area, surface);
     const size_t at = whole_lines ? offset(surface, 0, area.y) : scratch;
     if (!whole_lines)
       scratch += bytes_of(area);
@@ -81,17 +92,10 @@ ImageFetcher::Outcome ImageFetcher::finish(const Frame &frame, const Surface &su
     const auto reply = x_.wait<xcb_shm_get_image_reply_t>(requests_[i].cookie);
     if (!reply && outcome == Outcome::Done)
       outcome = failure(reply);
-    if (outcome == Outcome::Done && areas_[i].width < static_cast<int>(surface.width))
+    if (outcome == Outcome::Done && !has_whole_lines(areas_[i], surface))
       place(frame, surface, areas_[i], frame.memory->data() + requests_[i].at);
   }
   return outcome;
-}
-
-void ImageFetcher::place(const Frame &frame, const Surface &surface, const Rect &area,
-                         const uint8_t *pixels) const {
-  const size_t line = static_cast<size_t>(area.width) * 4;
-  for (int y = area.y; y < area.y + area.height; y++, pixels += line)
-    std::memcpy(frame.memory->data() + offset(surface, area.x, y), pixels, line);
 }
 
 // Two pieces are under way at a time, so that a distant server need not wait for us.

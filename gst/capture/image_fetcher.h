@@ -39,11 +39,8 @@ class ImageFetcher {
     size_t at; // in the frame's memory
   };
 
-  size_t bytes_of(const Rect &area) const;
   void plan(const Surface &surface);
   Outcome read(const Frame &frame, const Surface &surface, const Rect &area);
-  void place(const Frame &frame, const Surface &surface, const Rect &area,
-             const uint8_t *pixels) const;
 
   XConnection &x_;
   std::vector<Rect> areas_;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // How much of a page's time is lost to a busy machine, so that a bound on what it does can be the
 // one that users are promised.
+import assert from 'node:assert/strict';
+
+/** From the last packet, or from a beginning without any, to stripes. */
+const TAKE_OVER_MS = 7000;
 
 /**
  * From now on.
@@ -22,8 +26,12 @@ export function watchLateness(page) {
 }
 
 /**
- * The pauses together, ms.
+ * Stripes took over in time, less the pauses since watchLateness().
  * @param {any} page
- * @returns {Promise<number>}
+ * @param {number} tookMs
  */
-export const lateness = (page) => page.evaluate(() => window.lateness);
+export async function assertTakeOver(page, tookMs) {
+  const late = await page.evaluate(() => window.lateness);
+  console.log(`stripes took over after ${tookMs} ms, of which the page paused for ${late} ms`);
+  assert.ok(tookMs - late <= TAKE_OVER_MS, `${tookMs} ms, of which ${late} for a late page`);
+}

@@ -81,13 +81,10 @@ class Bench:
     def scale(self):
         """Whether the cost follows what changes or the size of the screen."""
         result = {}
-        # By turns, so that a slow minute is one for both.
-        for cases, repeats in (((("typing", (1920, 1080)), ("typing", (3840, 2160))),
-                                self.options.repeats),
-                               ((("idle", (7680, 4320)),), 1)):
-            for _ in range(repeats):
-                for name, size in cases:
-                    self.scale_of(name, size, result)
+        for _ in range(self.options.repeats):
+            for size in (1920, 1080), (3840, 2160):  # by turns: a slow minute is one for both
+                self.scale_of("typing", size, result)
+        self.scale_of("idle", (7680, 4320), result)
         return result
 
     def scale_of(self, name, size, result):

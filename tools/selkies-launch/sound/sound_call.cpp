@@ -3,14 +3,16 @@
 
 #include "base/gst_ptr.h"
 
-#include <algorithm>
 #include <glib.h>
 #include <pulse/context.h>
 #include <pulse/mainloop.h>
 
 namespace stripes::launch {
+namespace {
+constexpr gint64 kPatience = 1000000; // µs
+} // namespace
 
-bool sound_server_answers(const std::string &server, unsigned patience_ms) {
+bool sound_server_answers(const std::string &server) {
   const Unique<pa_mainloop, pa_mainloop_free> loop(pa_mainloop_new());
   if (!loop)
     return false;
@@ -20,7 +22,7 @@ bool sound_server_answers(const std::string &server, unsigned patience_ms) {
     return false;
   pa_context_connect(context.get(), server.empty() ? nullptr : server.c_str(),
                      PA_CONTEXT_NOAUTOSPAWN, nullptr);
-  const gint64 end = g_get_monotonic_time() + gint64{patience_ms} * 1000;
+  const gint64 end = g_get_monotonic_time() + kPatience;
   for (;;) {
     const pa_context_state_t state = pa_context_get_state(context.get());
     const gint64 left = end - g_get_monotonic_time();

@@ -21,8 +21,6 @@ Failure failure_of(GstMessage *message) {
           std::string(error.message()) + " " + (debug ? debug.get() : "")};
 }
 
-constexpr unsigned kPatience = 1000; // ms
-
 std::chrono::nanoseconds time_of(GstClockTime time) {
   return std::chrono::nanoseconds(static_cast<int64_t>(time));
 }
@@ -89,7 +87,7 @@ Status MicrophoneFeed::build() {
 // Live: what is missing comes as a message, or at once. pulsesink waits for its server, however
 // long that takes, and this is the thread that everything else is done on.
 void MicrophoneFeed::play() {
-  if (!sound_server_answers(sound_server_of(plan_), kPatience))
+  if (!sound_server_answers(sound_server_of(plan_)))
     return failed({"The sound server of the desktop cannot be reached, or does not answer.", ""});
   if (gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     failed({"The sound server of the desktop cannot be reached.", ""});

@@ -13,7 +13,7 @@ namespace stripes::launch {
 namespace {
 
 constexpr Backoff::Times kRetry{.first = 500, .most = 15000, .healthy = 20000};
-constexpr unsigned kFirstPatience = 1000, kAnswerPatience = 5000; // ms
+constexpr unsigned kAnswerPatience = 5000; // ms
 // Pads of the bin.
 constexpr char kToPage[] = "page", kToPeers[] = "peers";
 
@@ -49,7 +49,7 @@ void SoundBranch::start() {
     peers_pad_ = adopt(gst_element_request_pad_simple(peers_.get(), "audio_%u"));
   attempt();
   // The first pages shall find it there.
-  if (bin_ && !broken_ && sound_server_answers(sound_server_of(plan_), kFirstPatience))
+  if (bin_ && !broken_ && sound_server_answers(sound_server_of(plan_)))
     open();
 }
 
