@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "capture/picture_taker.h"
 
+#include "capture/read_ahead.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -91,7 +93,12 @@ PictureTaker::Outcome PictureTaker::keep_last() {
 
 PictureTaker::Outcome PictureTaker::take() {
   rows_read_ = 0;
-  look();
+  bool looked = false;
+  if (may_read_ahead())
+    if (const auto outcome = take_ahead(looked))
+      return *outcome;
+  if (!looked)
+    look();
   if (surface_.drawable == 0)
     return keep_last();
   pointer_differs();
@@ -99,16 +106,56 @@ PictureTaker::Outcome PictureTaker::take() {
   unread_.insert(unread_.end(), moved.begin(), moved.end());
   if (!everything_ && unread_.empty())
     return Outcome::Unchanged;
-  serial_++;
-  mark_unread();
-  unread_.clear();
-  pointer_.place(surface_);
   Frame *frame = pool_.acquire();
   if (!frame) {
     everything_ = true;
     return Outcome::Failed;
   }
+  came_where_expected_ =
+      !everything_ && lies_within(unread_, areas_ahead(grid_, frame->serial, serial_), grid_);
+  serial_++;
+  mark_unread();
+  unread_.clear();
+  pointer_.place(surface_);
   return read(*frame);
+}
+
+// Not with a pointer in the picture: the server is asked for that before all else.
+bool PictureTaker::may_read_ahead() const {
+  return came_where_expected_ && damage_ && !everything_ && !pointer_shown_ &&
+         surface_.drawable != 0 && pointer_.changes(surface_).empty();
+}
+
+// The look and the pixels in one round trip. nothing: the changes came elsewhere, and `looked` says
+// whether they are known now.
+std::optional<PictureTaker::Outcome> PictureTaker::take_ahead(bool &looked) {
+  Frame *frame = pool_.acquire();
+  if (!frame || frame->segment == 0)
+    return std::nullopt;
+  const auto areas = areas_ahead(grid_, frame->serial, serial_);
+  if (areas.empty())
+    return std::nullopt;
+  damaged_ = false;
+  const auto first = damage_->request();
+  const uint64_t held = frame->serial;
+  const auto second = begin_reading(*frame, areas);
+  collect(first);
+  const bool known = !everything_;
+  const auto before = static_cast<ptrdiff_t>(unread_.size());
+  came_where_expected_ = known && before > 0 && lies_within(unread_, fetcher_.read_areas(), grid_);
+  if (!end_reading(*frame, second))
+    return Outcome::Failed;
+  looked = true;
+  frame->serial = held; // what was read on top of that is as old or newer
+  if (!came_where_expected_) {
+    everything_ = everything_ || !known;
+    return std::nullopt;
+  }
+  serial_++;
+  mark_unread();
+  unread_.erase(unread_.begin(), unread_.begin() + before);
+  finish(*frame);
+  return Outcome::Taken;
 }
 
 void PictureTaker::convert(Frame &frame, const Rect &area) const {
@@ -119,33 +166,46 @@ void PictureTaker::convert(Frame &frame, const Rect &area) const {
         static_cast<size_t>(area.width));
 }
 
-PictureTaker::Outcome PictureTaker::read(Frame &frame) {
-  const auto areas = grid_.stale_areas(frame.serial);
+// A second look behind the pixels: what changed between the two looks may or may not be in this
+// picture, so it counts as changed now and is read again for the next one.
+xcb_xfixes_fetch_region_cookie_t PictureTaker::begin_reading(Frame &frame,
+                                                             const std::vector<Rect> &areas) {
   frame.serial = 0; // until it is whole
   fetcher_.request(frame, surface_, areas);
-  // A second look behind the pixels: what changed between the two looks may or may not be in this
-  // picture, so it counts as changed now and is read again for the next one.
-  xcb_xfixes_fetch_region_cookie_t second{};
-  if (damage_)
-    second = damage_->request();
+  return damage_ ? damage_->request() : xcb_xfixes_fetch_region_cookie_t{};
+}
+
+bool PictureTaker::end_reading(Frame &frame, xcb_xfixes_fetch_region_cookie_t second) {
   const auto outcome = fetcher_.finish(frame, surface_);
   everything_ = false;
   if (damage_)
     collect(second);
   if (outcome != ImageFetcher::Outcome::Done) {
     everything_ = true;
-    return Outcome::Failed;
+    return false;
   }
-  mark_unread();
-  for (const auto &area : fetcher_.read_areas()) {
-    if (layout_.converts())
+  if (layout_.converts())
+    for (const auto &area : fetcher_.read_areas())
       convert(frame, area);
+  return true;
+}
+
+PictureTaker::Outcome PictureTaker::read(Frame &frame) {
+  const auto second = begin_reading(frame, grid_.stale_areas(frame.serial));
+  if (!end_reading(frame, second))
+    return Outcome::Failed;
+  mark_unread();
+  finish(frame);
+  return Outcome::Taken;
+}
+
+// The frame has all pixels of this picture.
+void PictureTaker::finish(Frame &frame) {
+  for (const auto &area : fetcher_.read_areas())
     rows_read_ += static_cast<size_t>(area.height);
-  }
   if (pointer_shown_)
     pointer_.draw(frame.memory->data(), surface_, fetcher_.read_areas(), layout_.bgrx());
   frame.serial = serial_;
-  return Outcome::Taken;
 }
 
 } // namespace stripes

@@ -12,6 +12,7 @@
 #include "capture/surface.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace stripes {
@@ -62,7 +63,12 @@ class PictureTaker {
   void mark_unread();
   void convert(Frame &frame, const Rect &area) const;
   Outcome keep_last();
+  bool may_read_ahead() const;
+  std::optional<Outcome> take_ahead(bool &looked);
   Outcome read(Frame &frame);
+  xcb_xfixes_fetch_region_cookie_t begin_reading(Frame &frame, const std::vector<Rect> &areas);
+  bool end_reading(Frame &frame, xcb_xfixes_fetch_region_cookie_t second);
+  void finish(Frame &frame);
 
   XConnection &x_;
   std::unique_ptr<ScreenDamage> damage_; // nullptr: everything may change all the time
@@ -78,6 +84,7 @@ class PictureTaker {
   bool everything_ = true;   // what changed is unknown
   std::vector<Rect> unread_; // damage looked at that no picture shows yet
   bool damaged_ = false;
+  bool came_where_expected_ = false; // the last changes did
   size_t rows_read_ = 0;
 };
 

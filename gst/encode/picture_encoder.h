@@ -73,6 +73,7 @@ class PictureEncoder {
   unsigned scan(const Picture &picture, const DamageView *damage, TimePoint now);
   EncodedStripe encoded_of(const Stripe &stripe, Stripe::Outcome &outcome) const;
   // Runs `encode` on stripes chosen_[from … to) and puts what comes out into the outlet.
+  bool worth_sharing(size_t from, size_t to) const;
   Status run(size_t from, size_t to, const Encode &encode, StripeOutlet &outlet);
   void finish(StripeOutlet &outlet);
   void plan(unsigned changed_tiles, TimePoint now);
