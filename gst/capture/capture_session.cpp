@@ -280,6 +280,7 @@ bool CaptureSession::take_picture(Pacer::Time now) {
     stats_.pictures++;
     stats_.frames = taker_->pool().frames();
     stats_.rows += taker_->rows_read();
+    stats_.ahead += taker_->was_read_ahead();
     stats_.times.add(steady_now() - now);
   }
   lend(*taker_->last(), now, false);

@@ -39,6 +39,7 @@ struct Picture {
 
 struct CaptureStats {
   uint64_t pictures = 0, heartbeats = 0, rows = 0;
+  uint64_t ahead = 0; // pictures that took one round trip
   size_t frames = 0;
   TimeCounts times; // from the decision to take a picture until it is whole
 };

@@ -93,6 +93,7 @@ PictureTaker::Outcome PictureTaker::keep_last() {
 
 PictureTaker::Outcome PictureTaker::take() {
   rows_read_ = 0;
+  read_ahead_ = false;
   bool looked = false;
   if (may_read_ahead())
     if (const auto outcome = take_ahead(looked))
@@ -154,6 +155,7 @@ std::optional<PictureTaker::Outcome> PictureTaker::take_ahead(bool &looked) {
   serial_++;
   mark_unread();
   unread_.erase(unread_.begin(), unread_.begin() + before);
+  read_ahead_ = true;
   finish(*frame);
   return Outcome::Taken;
 }

@@ -54,6 +54,8 @@ class PictureTaker {
   Frame *last() { return serial_ ? pool_.holding(serial_) : nullptr; }
   uint64_t serial() const { return serial_; }
   size_t rows_read() const { return rows_read_; } // by the last take()
+  // The last take() has asked what changed and read it at once.
+  bool was_read_ahead() const { return read_ahead_; }
 
   FramePool &pool() { return pool_; }
   const DamageGrid &grid() const { return grid_; }
@@ -85,6 +87,7 @@ class PictureTaker {
   std::vector<Rect> unread_; // damage looked at that no picture shows yet
   bool damaged_ = false;
   bool came_where_expected_ = false; // the last changes did
+  bool read_ahead_ = false;
   size_t rows_read_ = 0;
 };
 

@@ -40,10 +40,10 @@ std::shared_ptr<CaptureSession> SourceImpl::session() {
 StructurePtr SourceImpl::stats() {
   const auto session = this->session();
   const CaptureStats stats = session ? session->stats() : CaptureStats{};
-  StructurePtr structure(gst_structure_new("stats", "pictures", G_TYPE_UINT64, stats.pictures,
-                                           "heartbeats", G_TYPE_UINT64, stats.heartbeats,
-                                           "rows-fetched", G_TYPE_UINT64, stats.rows, "frames",
-                                           G_TYPE_UINT, static_cast<guint>(stats.frames), nullptr));
+  StructurePtr structure(gst_structure_new(
+      "stats", "pictures", G_TYPE_UINT64, stats.pictures, "heartbeats", G_TYPE_UINT64,
+      stats.heartbeats, "rows-fetched", G_TYPE_UINT64, stats.rows, "read-ahead", G_TYPE_UINT64,
+      stats.ahead, "frames", G_TYPE_UINT, static_cast<guint>(stats.frames), nullptr));
   add_times(structure.get(), "capture", stats.times);
   add_bucket_limits(structure.get());
   return structure;

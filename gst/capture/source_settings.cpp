@@ -76,7 +76,9 @@ void install_source_properties(GObjectClass *klass) {
   g_object_class_install_property(
       klass, PROP_STATS,
       g_param_spec_boxed(
-          "stats", "Statistics", "Since the start: pictures, heartbeats, rows-fetched; now: frames",
+          "stats", "Statistics",
+          "Since the start: pictures, heartbeats, rows-fetched, read-ahead (pictures "
+          "that took the X server one round trip); now: frames",
           GST_TYPE_STRUCTURE, static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)));
 }
 
