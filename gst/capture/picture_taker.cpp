@@ -134,7 +134,7 @@ std::optional<PictureTaker::Outcome> PictureTaker::take_ahead(bool &looked) {
   if (!frame || frame->segment == 0)
     return std::nullopt;
   const auto areas = areas_ahead(grid_, frame->serial, serial_);
-  if (areas.empty())
+  if (areas.empty() || !lies_within(unread_, areas, grid_)) // what is known already
     return std::nullopt;
   damaged_ = false;
   const auto first = damage_->request();

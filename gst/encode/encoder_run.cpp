@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "encode/encoder_run.h"
 
+#include "encode/clamped_settings.h"
 #include "encode/mapped_picture.h"
 #include "encode/stripe_buffer.h"
 #include "stripe/gststripe.h"
@@ -40,6 +41,12 @@ EncoderRun::EncoderRun(GstElement *element, GstPad *srcpad, unsigned threads,
 }
 
 bool EncoderRun::set_caps(GstCaps *caps) {
+  const bool taken = configure(caps);
+  say_what_is_clamped();
+  return taken;
+}
+
+bool EncoderRun::configure(GstCaps *caps) {
   GstVideoInfo info;
   if (!gst_video_info_from_caps(&info, caps))
     return false;
@@ -60,7 +67,35 @@ bool EncoderRun::set_caps(GstCaps *caps) {
   }
   configured_ = true;
   push_src_caps();
+  look_what_is_clamped();
   return true;
+}
+
+// Each is said once, for as long as it holds.
+void EncoderRun::look_what_is_clamped() {
+  try {
+    const auto now = clamped_settings(current_, encoder_.format().width, encoder_.format().height);
+    for (const auto &sentence : now)
+      if (std::ranges::find(clamped_, sentence) == clamped_.end()) {
+        to_say_.push_back(sentence);
+        has_to_say_ = true;
+      }
+    clamped_ = now;
+  } catch (const std::bad_alloc &) { // all else goes on without the sentence
+  }
+}
+
+// Without the lock: who hears it may well send something through the element.
+void EncoderRun::say_what_is_clamped() {
+  if (!has_to_say_.exchange(false))
+    return;
+  std::vector<std::string> sentences;
+  {
+    std::lock_guard lock(picture_mutex_);
+    sentences.swap(to_say_);
+  }
+  for (const auto &sentence : sentences)
+    GST_ELEMENT_WARNING(element_, LIBRARY, SETTINGS, ("%s", sentence.c_str()), (nullptr));
 }
 
 void EncoderRun::no_memory_for_rows() {
@@ -113,6 +148,12 @@ bool EncoderRun::push_event(Ref<GstEvent> event) {
 }
 
 GstFlowReturn EncoderRun::chain(Ref<GstBuffer> buffer) {
+  const GstFlowReturn flow = take(std::move(buffer));
+  say_what_is_clamped();
+  return flow;
+}
+
+GstFlowReturn EncoderRun::take(Ref<GstBuffer> buffer) {
   at_the_door_++;
   std::lock_guard lock(picture_mutex_);
   at_the_door_--;
@@ -146,6 +187,11 @@ GstFlowReturn EncoderRun::chain(Ref<GstBuffer> buffer) {
 }
 
 void EncoderRun::on_still() {
+  encode_still();
+  say_what_is_clamped();
+}
+
+void EncoderRun::encode_still() {
   std::lock_guard lock(picture_mutex_);
   if (!take_requests() || ended_ || broken_ || flow_ != GST_FLOW_OK)
     return;
@@ -372,6 +418,7 @@ bool EncoderRun::take_requests() {
     }
     if (new_codec && configured_)
       push_src_caps();
+    look_what_is_clamped();
   }
   if (requests.min_interval)
     min_interval_ = *requests.min_interval;

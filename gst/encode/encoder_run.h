@@ -60,6 +60,9 @@ class EncoderRun {
   void request(Change change);
   bool take_requests();
   void on_still();
+  void encode_still();
+  bool configure(GstCaps *caps);
+  GstFlowReturn take(Ref<GstBuffer> buffer);
   void arm_timer();
   bool held_back(TimePoint now) const;
   GstFlowReturn encode_kept(bool changes);
@@ -69,6 +72,8 @@ class EncoderRun {
   GstClockTime time_of_still(TimePoint now) const;
   GstFlowReturn count_failure(const Failure &failure);
   void push_src_caps();
+  void look_what_is_clamped();
+  void say_what_is_clamped();
   void no_memory_for_rows();
   void announce_key(GstClockTime pts);
 
@@ -81,9 +86,12 @@ class EncoderRun {
   std::atomic<Clock::rep> input_at_{0}; // on the steady clock
   std::atomic<int> at_the_door_{0};     // pictures that wait for picture_mutex_
 
+  std::atomic<bool> has_to_say_{false}; // to_say_ is not empty
+
   std::mutex picture_mutex_; // guards the fields down to announce_key_, and who pushes
   PictureEncoder encoder_;
   EncodeSettings current_;
+  std::vector<std::string> clamped_, to_say_; // of them
   GstVideoInfo info_;
   bool configured_ = false;
   GstSegment segment_;

@@ -10,10 +10,9 @@ namespace stripes::encode {
 namespace {
 constexpr Milliseconds kFocusLasts{500};
 
-// Blocks that are looked at and skipped, 0.76 µs each: a worker that slept takes 0.1 to 0.4 ms to
-// begin, and costs as much.
+// Of Stripe::work(), whose unit takes 0.76 µs: a worker that slept takes 0.1 to 0.4 ms to begin,
+// and costs as much.
 constexpr unsigned kWorthAWorker = 768;
-constexpr unsigned kChangedBlock = 4; // times what a skipped one takes
 } // namespace
 
 PictureEncoder::PictureEncoder(unsigned threads, StageTimes *times)
@@ -58,21 +57,16 @@ EncodedStripe PictureEncoder::encoded_of(const Stripe &stripe, Stripe::Outcome &
   return encoded;
 }
 
-// Whether others than this thread should encode some of chosen_: not a letter on the edge of two
-// rows.
-bool PictureEncoder::worth_sharing(size_t from, size_t to) const {
-  unsigned blocks = 0; // as skipped ones
-  for (size_t i = from; i < to; i++) {
-    const Stripe &stripe = *chosen_[i];
-    const unsigned changed = stripe.changes() * kBlocksInTile;
-    blocks += (i > from ? stripe.blocks() : 0) + changed * kChangedBlock;
-    if (stripe.wants_key() || blocks >= kWorthAWorker)
-      return true;
-  }
-  return false;
+// Not a letter on the edge of two rows.
+PictureEncoder::Sharing PictureEncoder::sharing_of_changes() const {
+  unsigned for_others = 0;
+  for (size_t i = 1; i < chosen_.size() && for_others < kWorthAWorker; i++)
+    for_others += chosen_[i]->work(settings_.codec);
+  return for_others >= kWorthAWorker ? Sharing::Shared : Sharing::Alone;
 }
 
-Status PictureEncoder::run(size_t from, size_t to, const Encode &encode, StripeOutlet &outlet) {
+Status PictureEncoder::run(size_t from, size_t to, Sharing sharing, const Encode &encode,
+                           StripeOutlet &outlet) {
   std::mutex mutex; // guards failure and costs_
   std::optional<Failure> failure;
   const auto job = [&](size_t i) {
@@ -102,7 +96,7 @@ Status PictureEncoder::run(size_t from, size_t to, const Encode &encode, StripeO
     }
   };
   const auto hand_on = [&outlet] { outlet.hand_on(); };
-  if (worth_sharing(from, to)) {
+  if (sharing == Sharing::Shared) {
     // Also what others have finished while this thread waits for a tall stripe.
     pool_.run(to - from, job, hand_on);
   } else {
@@ -204,7 +198,7 @@ Status PictureEncoder::encode(const Picture &picture, const DamageView *damage, 
   const ScannedPicture scanned{picture, converted_, streaming_.is_film(settings_.streaming)};
   StripeOutlet outlet(deliver, chosen_.size());
   Status status = run(
-      0, chosen_.size(),
+      0, chosen_.size(), sharing_of_changes(),
       [&](Stripe &stripe) { return stripe.encode_changes(scanned, settings_, now); }, outlet);
   account(now);
   finish(outlet);
@@ -232,8 +226,8 @@ Status PictureEncoder::encode_due(const Picture &picture, TimePoint now, const D
     const size_t to = std::min(from + pool_.threads(), chosen_.size());
     plan_refinement(to - from, now);
     status = run(
-        from, to, [&](Stripe &stripe) { return stripe.encode_due(scanned, settings_, now); },
-        outlet);
+        from, to, Sharing::Shared,
+        [&](Stripe &stripe) { return stripe.encode_due(scanned, settings_, now); }, outlet);
     outlet.hand_on();
     account(now);
   }

@@ -72,9 +72,11 @@ class PictureEncoder {
   // How many tiles changed.
   unsigned scan(const Picture &picture, const DamageView *damage, TimePoint now);
   EncodedStripe encoded_of(const Stripe &stripe, Stripe::Outcome &outcome) const;
+  enum class Sharing { Shared, Alone };
+  // Whether others than the caller's thread are to encode some of chosen_.
+  Sharing sharing_of_changes() const;
   // Runs `encode` on stripes chosen_[from … to) and puts what comes out into the outlet.
-  bool worth_sharing(size_t from, size_t to) const;
-  Status run(size_t from, size_t to, const Encode &encode, StripeOutlet &outlet);
+  Status run(size_t from, size_t to, Sharing sharing, const Encode &encode, StripeOutlet &outlet);
   void finish(StripeOutlet &outlet);
   void plan(unsigned changed_tiles, TimePoint now);
   void plan_refinement(size_t stripes, TimePoint now);

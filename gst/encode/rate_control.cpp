@@ -16,8 +16,6 @@ constexpr int kKeyBonus = 3; // a key is the reference of all that follows: x264
 // of a long time. Grain in a photo is within 45 dB then.
 constexpr int kStillOffset = 4;
 constexpr int kCoarsest = 51, kFinest = 1;
-// What x264 takes without an encoder of its own for it, which would begin with a key.
-constexpr int kFinestOfLimit = 11;
 
 // Of a second's bytes: what may be saved up, what may be overdrawn, what of the savings is kept
 // from refinement for the next change, and how far overdrawn "empty" is.
@@ -64,10 +62,10 @@ void RateControl::set(const EncodeSettings &settings) {
   if (limit != bucket_.rate())
     limited_qp_.reset(); // what was right for another bitrate is no step to start from
   bucket_.set(limit, limit * kCredit);
-  least_qp_ = cbr ? std::max(kFinestOfLimit, std::min(crf_, still_qp_)) : crf_;
+  least_qp_ = cbr ? std::max(static_cast<int>(kFinestOfLimit), std::min(crf_, still_qp_)) : crf_;
   most_qp_ = kCoarsest;
   if (limited() && settings_.min_qp) {
-    const int asked = std::max(kFinestOfLimit, static_cast<int>(settings_.min_qp));
+    const int asked = static_cast<int>(std::max(kFinestOfLimit, settings_.min_qp));
     least_qp_ = cbr ? asked : std::max(crf_, asked);
     still_qp_ = std::max(still_qp_, asked);
   }

@@ -43,6 +43,9 @@ class RateControl {
   // Once a picture and kind; the quantizer is that of the plan.
   void spent(StripeKind kind, unsigned blocks, const QpPlan &plan, uint64_t bytes, TimePoint now);
 
+  // Of changes, whatever happens: what `crf` or the limits of a bitrate leave.
+  int finest() const { return least_qp_; }
+
   // While a burst is being paid off pictures wait until then; the newest of them is what counts.
   std::optional<TimePoint> hold_until(TimePoint now) const;
 

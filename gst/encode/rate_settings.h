@@ -9,6 +9,10 @@
 
 namespace stripes::encode {
 
+// Nothing finer where a bitrate decides: what x264 takes without an encoder of its own for it,
+// which would begin with a key.
+constexpr unsigned kFinestOfLimit = 11;
+
 enum class RateControlMode { Crf, Cbr };
 
 struct RateSettings {

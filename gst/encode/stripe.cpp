@@ -17,6 +17,9 @@ constexpr Milliseconds kCalm{80};
 // newer stripe is certainly there, and a few bytes paint it over.
 constexpr Milliseconds kRepaintAgain{1000};
 
+// Times what a skipped block takes, about.
+constexpr unsigned kCodedBlock = 4;
+
 uint64_t next_serial() {
   static std::atomic<uint64_t> last{0};
   return ++last;
@@ -43,6 +46,14 @@ void Stripe::drop_codec() {
 
 unsigned Stripe::blocks() const {
   return static_cast<unsigned>(pending_.size()) * kBlocksInTile;
+}
+
+unsigned Stripe::work(Codec codec) const {
+  if (wants_key() || codec == Codec::Jpeg)
+    return blocks() * kCodedBlock;
+  const TileMask::Box box = pending_.box(); // x264 looks at all of it, see H264StripeCodec
+  const unsigned tiles = box.empty() ? 0 : (box.right - box.left) * (box.bottom - box.top);
+  return blocks() + tiles * kBlocksInTile * kCodedBlock;
 }
 
 void Stripe::note(const TileMask &changed) {

@@ -59,6 +59,8 @@ class Stripe {
   // How many tiles of what it shows changed.
   unsigned changes() const { return pending_.in_rows(0, covered_from_); }
   unsigned blocks() const; // of 16×16 px
+  // What encode_changes() has to do, in blocks that are only looked at and skipped.
+  unsigned work(Codec codec) const;
   bool wants_key() const { return key_owed_ || !codec_; }
   bool wants_encoding() const { return !covered() && (key_owed_ || changes() > 0); }
   // Encodes what differs from the stripe before.

@@ -218,9 +218,19 @@ void HttpServer::serve_file(SoupServerMessage *message, const char *path) {
                                  file->content.get());
 }
 
-bool HttpServer::offers_webrtc() const {
+// false: not now, which was answered.
+bool HttpServer::check_webrtc(SoupServerMessage *message) {
   const ModeState modes = callbacks_.modes();
-  return modes.webrtc && (modes.dual || modes.current == Mode::WebRtc);
+  if (modes.webrtc && (modes.dual || modes.current == Mode::WebRtc))
+    return true;
+  if (modes.webrtc_starts) {
+    soup_message_headers_replace(soup_server_message_get_response_headers(message), "Retry-After",
+                                 "1");
+    reply(message, SOUP_STATUS_SERVICE_UNAVAILABLE, "WebRTC starts.\n");
+  } else {
+    reply(message, SOUP_STATUS_CONFLICT, kNoWebRtc);
+  }
+  return false;
 }
 
 void HttpServer::switch_mode(SoupServerMessage *message, GHashTable *query) {
@@ -242,8 +252,8 @@ void HttpServer::switch_mode(SoupServerMessage *message, GHashTable *query) {
 void HttpServer::serve_ice_servers(SoupServerMessage *message) {
   if (!check_origin(message)) // it may hold a password
     return;
-  if (!offers_webrtc())
-    return reply(message, SOUP_STATUS_CONFLICT, kNoWebRtc);
+  if (!check_webrtc(message))
+    return;
   soup_message_headers_replace(soup_server_message_get_response_headers(message), "Cache-Control",
                                "no-store");
   reply(message, SOUP_STATUS_OK, callbacks_.ice_servers(), kJson);
@@ -254,8 +264,8 @@ void HttpServer::upgrade(SoupServerMessage *message, std::string_view path, GHas
     return;
   const bool signalling = is_signalling_path(path);
   const bool pairs = !signalling && query_value(query, "webrtc") == "1";
-  if (signalling && !offers_webrtc())
-    return reply(message, SOUP_STATUS_CONFLICT, kNoWebRtc);
+  if (signalling && !check_webrtc(message))
+    return;
   // Pages that know one way at a time look for the other then.
   const ModeState modes = callbacks_.modes();
   if (!signalling && !pairs && modes.current == Mode::WebRtc && !modes.dual)

@@ -75,7 +75,7 @@ class HttpServer {
   void serve_file(SoupServerMessage *message, const char *path);
   void serve_ice_servers(SoupServerMessage *message);
   void switch_mode(SoupServerMessage *message, GHashTable *query);
-  bool offers_webrtc() const;
+  bool check_webrtc(SoupServerMessage *message);
   void upgrade(SoupServerMessage *message, std::string_view path, GHashTable *query);
   void upgraded(SoupServerMessage *message);
 

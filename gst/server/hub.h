@@ -118,6 +118,7 @@ class Hub {
   DisplayHost *host_ = nullptr;
   PeerHost *peer_host_ = nullptr;
   bool has_stripes_ = false, has_webrtc_ = false;
+  int64_t webrtc_left_at_ = INT64_MIN / 2; // µs, when its sink went
   std::optional<Mode> switched_to_;
   std::string told_modes_; // to pages
   std::function<void(uint64_t)> removed_;

@@ -6,6 +6,11 @@
 
 namespace stripes {
 
+namespace {
+// How long an application may take from one pipeline to the next.
+constexpr int64_t kRestart = 10 * G_TIME_SPAN_SECOND;
+} // namespace
+
 ModeState Hub::modes() const {
   ModeState state;
   state.stripes = has_stripes_;
@@ -13,6 +18,8 @@ ModeState Hub::modes() const {
   state.dual = has_stripes_ && has_webrtc_ && settings_.get_bool("enable_dual_mode");
   const auto wanted =
       state.dual && switched_to_ ? switched_to_ : mode_called(settings_.get_text("mode"));
+  state.webrtc_starts =
+      !has_webrtc_ && (!has_stripes_ || g_get_monotonic_time() < webrtc_left_at_ + kRestart);
   // Where there is one way only, that is it.
   if (has_webrtc_ && (!has_stripes_ || wanted == Mode::WebRtc))
     state.current = Mode::WebRtc;
@@ -20,6 +27,8 @@ ModeState Hub::modes() const {
 }
 
 void Hub::set_ways(bool stripes, bool webrtc) {
+  if (has_webrtc_ && !webrtc)
+    webrtc_left_at_ = g_get_monotonic_time();
   has_stripes_ = stripes;
   has_webrtc_ = webrtc;
   tell_modes();

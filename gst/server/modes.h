@@ -19,7 +19,8 @@ struct ModeState {
   Mode current = Mode::WebSockets;
   bool stripes = false; // there is a sink that can do it
   bool webrtc = false;
-  bool dual = false; // both are there, and pages may switch
+  bool dual = false;          // both are there, and pages may switch
+  bool webrtc_starts = false; // no sink is there yet, or the one that can do it went just now
 };
 
 // GET /api/status

@@ -94,6 +94,37 @@ for (const name of browserNames()) {
       }
     });
 
+    test('a reload plays again; a newer page takes over, and the older one can take it back', async () => {
+      const message = (page) =>
+        page.evaluate(() => {
+          const box = document.getElementById('message');
+          return box.hidden ? '' : box.innerText;
+        });
+      const desktop = await Desktop.terminal(['--mode=webrtc', '--encoder=vp8enc']);
+      try {
+        const first = await openPage(browser, desktop.url, { width: 640, height: 480 });
+        await becomes(first, 'playing');
+        await first.evaluate(() => {
+          window.isOld = true;
+          setTimeout(() => location.reload());
+        });
+        const isNew = () => first.evaluate(() => !window.isOld && Boolean(window.stripes?.way));
+        await until(() => isNew().catch(() => false), 'the page anew');
+        await becomes(first, 'playing');
+        const second = await openPage(browser, desktop.url, { width: 640, height: 480 });
+        await becomes(second, 'playing');
+        await until(async () => /Opened elsewhere/.test(await message(first)), 'the message');
+        await first.front();
+        await first.click('#message-button');
+        await becomes(first, 'playing');
+        await until(async () => /Opened elsewhere/.test(await message(second)), 'the message');
+        await second.close();
+        await first.close();
+      } finally {
+        await desktop.stop();
+      }
+    });
+
     test('a page that nobody sees gets no pictures, begins nothing, and goes on when it is seen', async () => {
       const command = ['xterm', '-e', 'sh', '-c', 'while :; do date +%N; sleep 0.05; done'];
       const desktop = await Desktop.running(() => command, ['--mode=webrtc', '--encoder=vp8enc']);

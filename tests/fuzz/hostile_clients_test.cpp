@@ -1,81 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
 // A minute of clients that send anything: bytes that are no HTTP, frames that are no WebSocket,
 // verbs with something wrong in them. A proper page beside them notices nothing.
+#include "fuzz/mutation.h"
 #include "integration/serving/served_display.h"
 
-#include <cstdlib>
 #include <gtest/gtest.h>
-#include <random>
 #include <thread>
 
 using namespace stripes::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-using Random = std::mt19937;
-
-std::string noise(Random &random, size_t most) {
-  std::string bytes(random() % most, '\0');
-  for (char &byte : bytes)
-    byte = static_cast<char>(random());
-  return bytes;
-}
-
-// A verb of the protocol with something replaced, cut out, doubled or blown up.
-std::string mutated_verb(Random &random) {
-  static const char *verbs[] = {
-      "SETTINGS,{\"displayId\":\"primary\",\"video_crf\":25,\"framerate\":60,\"encoder\":\"jpeg\"}",
-      "SETTINGS,{\"initialClientWidth\":640,\"initialClientHeight\":480}",
-      "CLIENT_FRAME_ACK 12",
-      "r,640x480,primary",
-      "r,99999x-1",
-      "s,96",
-      "kd,65",
-      "ku,65",
-      "kh,65,66,67",
-      "kr",
-      "co,end,hello",
-      "m,10,20,1,0",
-      "m2,-5,5,8,3",
-      "START_VIDEO",
-      "STOP_VIDEO",
-      "REQUEST_KEYFRAME",
-      "START_AUDIO",
-      "cr",
-      "cw,aGVsbG8=",
-      "js,c,0,AAAA,4,17",
-      "cmd,xterm",
-      "_gz,1",
-      "pong,1",
-  };
-  std::string text = verbs[random() % std::size(verbs)];
-  for (unsigned i = random() % 4; i; i--) {
-    const size_t at = text.empty() ? 0 : random() % text.size();
-    switch (random() % 6) {
-    case 0:
-      text.erase(at, 1 + random() % 5);
-      break;
-    case 1:
-      text.insert(at, noise(random, 12));
-      break;
-    case 2:
-      text.insert(at,
-                  std::to_string(static_cast<int64_t>(random()) * static_cast<int32_t>(random())));
-      break;
-    case 3:
-      text.insert(at, text);
-      break;
-    case 4:
-      text.insert(at, std::string(random() % 20000, "[{,\"0"[random() % 5]));
-      break;
-    default:
-      if (!text.empty())
-        text[at] = static_cast<char>(random());
-    }
-  }
-  return text;
-}
 
 void one_client(uint16_t port, Random &random) {
   RawSocket socket(port);
@@ -111,11 +46,7 @@ void one_client(uint16_t port, Random &random) {
 } // namespace
 
 TEST(HostileClients, AreNotNoticedByAProperPage) {
-  const char *given = std::getenv("STRIPES_FUZZ_SEED");
-  const unsigned seed =
-      given ? static_cast<unsigned>(std::atoi(given)) : std::random_device()() % 1000000;
-  printf("STRIPES_FUZZ_SEED=%u\n", seed);
-  Random random(seed);
+  Random random(fuzz_seed());
 
   XServer::Options options;
   options.width = 640;

@@ -40,7 +40,7 @@ packages_test() {
     gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly \
     gstreamer1.0-libav \
     xvfb xauth x11-utils x11-apps x11-xserver-utils xterm xdotool \
-    chromium firefox-esr iproute2 nftables coturn util-linux procps socat \
+    chromium firefox-esr iproute2 nftables coturn pipewire pipewire-pulse wireplumber util-linux procps socat \
     bash-completion zsh fish groff-base
   # Any node from 18 on will do, wherever it came from.
   command -v node >/dev/null && command -v npm >/dev/null || printf '%s\n' nodejs npm

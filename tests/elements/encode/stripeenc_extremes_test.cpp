@@ -84,6 +84,20 @@ TEST(StripeEncExtremes, StripeHeightsChangeWhilePlaying) {
   }
 }
 
+TEST(StripeEncExtremes, AHeightThatDoesNotFitIsSaidOnce) {
+  EncoderBed bed("paint-over=off stripe-height=100", 320, 400);
+  const auto set = [&bed](unsigned height) {
+    g_object_set(bed.element().get(), "stripe-height", height, nullptr);
+    bed.settle(50ms);
+    EXPECT_EQ(bed.push(), GST_FLOW_OK);
+    return bed.posted(GST_MESSAGE_WARNING).size();
+  };
+  EXPECT_EQ(set(100), 1u);
+  EXPECT_EQ(set(100), 0u);
+  EXPECT_EQ(set(128), 0u);
+  EXPECT_EQ(set(1000), 1u);
+}
+
 TEST(StripeEncExtremes, ValuesOutOfRangeChangeNothingAndAreSaid) {
   EncoderBed bed("paint-over=off", 320, 130);
   const auto element = bed.element();

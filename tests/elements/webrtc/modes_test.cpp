@@ -89,6 +89,17 @@ TEST(Modes, one_mode_refuses_who_comes_by_the_other) {
   EXPECT_EQ(upgrade(bed.port(), "/api/websockets?webrtc=1"), "101") << "ours knows both";
 }
 
+TEST(Modes, who_comes_before_it_has_begun_is_told_to_wait) {
+  RtcBed bed("", kTee, stripes(",mode=webrtc"));
+  const uint16_t port = bed.port(); // which the other sink keeps
+  const std::string turn = "GET /api/turn";
+  EXPECT_TRUE(has(answer(port, turn), " 200 "));
+  gst_element_set_locked_state(bed.sink(), TRUE);
+  gst_element_set_state(bed.sink(), GST_STATE_NULL); // as between two pipelines
+  EXPECT_EQ(upgrade(port, "/api/webrtc/signaling"), "503");
+  EXPECT_TRUE(has(answer(port, turn), "Retry-After: 1\r\n"));
+}
+
 TEST(Modes, switching_tells_our_page_and_sends_others_away) {
   RtcBed bed("", kTee, stripes(",enable_dual_mode=true"));
   WsClient ours(bed.port(), at("/api/websockets?webrtc=1")), plain(bed.port());

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -61,6 +62,60 @@ TEST(LaunchSound, AToneOnThePrivateDisplayIsHeard) {
   page.send("START_AUDIO");
   ASSERT_EQ(page.wait_text("AUDIO_"), "AUDIO_STARTED") << launcher.output();
   expect_tone(page, 440);
+  launcher.signal(SIGTERM);
+  EXPECT_EQ(launcher.wait(), 0);
+  EXPECT_EQ(launcher.left_behind(), "");
+}
+
+// All programs of this machine but pulseaudio.
+std::string path_without_pulseaudio(const std::string &folder) {
+  namespace fs = std::filesystem;
+  fs::create_directory(folder);
+  for (const char *programs : {"/usr/local/bin", "/usr/bin", "/bin"})
+    for (const auto &program : fs::directory_iterator(programs)) {
+      const fs::path link = fs::path(folder) / program.path().filename();
+      if (program.path().filename() != "pulseaudio" && !fs::exists(fs::symlink_status(link)))
+        fs::create_symlink(program.path(), link);
+    }
+  return "PATH=" + folder;
+}
+
+// Of the server at this address, by name.
+std::string sources_of(std::string address) {
+  address.erase(address.find_last_not_of('\n') + 1);
+  const TempDir dir;
+  ChildProcess pactl({.argv = {"pactl", "list", "short", "sources"},
+                      .environment = {"PULSE_SERVER=" + address},
+                      .log_path = dir.file("sources")});
+  pactl.wait(std::chrono::seconds(60));
+  return read_file(dir.file("sources"));
+}
+
+TEST(LaunchSound, PipewireWherePulseaudioIsNotInstalled) {
+  const TempDir folder;
+  Launcher launcher(with({"--microphone-enabled=true"}, tone(660)),
+                    {path_without_pulseaudio(folder.file("bin"))});
+  WsClient page(launcher.wait_port());
+  ASSERT_TRUE(page.connected()) << launcher.output();
+  page.send("START_AUDIO");
+  ASSERT_EQ(page.wait_text("AUDIO_"), "AUDIO_STARTED") << launcher.output();
+  expect_tone(page, 660);
+  EXPECT_EQ(launcher.pid_named("pulseaudio"), 0);
+  const std::string sources = sources_of(launcher.wait_out());
+  EXPECT_NE(sources.find("SelkiesVirtualMic"), std::string::npos) << sources;
+  // The last is who started them.
+  for (const char *program : {"pipewire", "pipewire-pulse", "wireplumber", ""}) {
+    SCOPED_TRACE(program);
+    const pid_t pid =
+        *program ? launcher.pid_named(program) : getpgid(launcher.pid_named("pipewire"));
+    ASSERT_NE(pid, 0);
+    page.forget();
+    kill(pid, SIGKILL); // whichever it is, all of it comes back
+    EXPECT_FALSE(page.wait_text(kGone, kPatience).empty()) << launcher.output();
+    EXPECT_FALSE(page.wait_text(kHere, kPatience).empty()) << launcher.output();
+    page.forget();
+    expect_tone(page, 660);
+  }
   launcher.signal(SIGTERM);
   EXPECT_EQ(launcher.wait(), 0);
   EXPECT_EQ(launcher.left_behind(), "");
@@ -187,11 +242,12 @@ TEST(LaunchSound, ASoundServerThatCannotBeReachedIsNoReasonToEnd) {
   EXPECT_TRUE(page.wait(said, kPatience)) << launcher.output();
 }
 
-// One that has stopped takes connections, and that is all.
+// One that has stopped takes connections, and that is all. Where one answers at last there is
+// sound.
 TEST(LaunchSound, ASoundServerThatDoesNotAnswerHoldsNothingUp) {
   const TempDir dir;
   const std::string path = dir.file("socket");
-  const launch::UniqueFd silent(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  launch::UniqueFd silent(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof address.sun_path - 1);
@@ -205,6 +261,19 @@ TEST(LaunchSound, ASoundServerThatDoesNotAnswerHoldsNothingUp) {
   EXPECT_TRUE(page.wait_stripes(1)) << launcher.output();
   const auto said = [&] { return launcher.output().find("does not answer") != std::string::npos; };
   EXPECT_TRUE(page.wait(said, kPatience)) << launcher.output();
+  silent.reset();
+  unlink(path.c_str());
+  const ChildProcess server(
+      {.argv = {"pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
+                "-L", "module-native-protocol-unix auth-anonymous=1 socket=" + path, "-L",
+                "module-null-sink sink_name=card", "-L", "module-sine sink=card frequency=770"},
+       .environment = {"PULSE_RUNTIME_PATH=" + dir.file("run"),
+                       "PULSE_STATE_PATH=" + dir.file("state"),
+                       "DBUS_SESSION_BUS_ADDRESS=disabled:"},
+       .log_path = dir.file("output")});
+  EXPECT_FALSE(page.wait_text(kHere, kPatience).empty()) << launcher.output();
+  page.send("START_AUDIO");
+  expect_tone(page, 770);
 }
 
 } // namespace

@@ -107,12 +107,23 @@ pid_t Launcher::server_pid() const {
   return pid_of("-displayfd");
 }
 
-pid_t Launcher::pid_of(const std::string &text) const {
+pid_t Launcher::find_process(const std::function<bool(const std::string &)> &wanted) const {
   for (const auto &entry : fs::directory_iterator("/proc"))
     if (read_file(entry.path() / "environ").find(marker_) != std::string::npos &&
-        read_file(entry.path() / "cmdline").find(text) != std::string::npos)
+        wanted(entry.path()))
       return std::atoi(entry.path().filename().c_str());
   return 0;
+}
+
+pid_t Launcher::pid_of(const std::string &text) const {
+  return find_process([&](const std::string &folder) {
+    return read_file(folder + "/cmdline").find(text) != std::string::npos;
+  });
+}
+
+pid_t Launcher::pid_named(const std::string &name) const {
+  return find_process(
+      [&](const std::string &folder) { return read_file(folder + "/comm") == name + "\n"; });
 }
 
 std::string Launcher::left_behind() const {

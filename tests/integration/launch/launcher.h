@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <gtest/gtest.h>
 #include <memory>
 #include <optional>
@@ -41,6 +42,8 @@ class Launcher {
   pid_t server_pid() const;
   // Of a program with that text in its command line; 0: there is none.
   pid_t pid_of(const std::string &text) const;
+  // Of the program with that name; 0: there is none.
+  pid_t pid_named(const std::string &name) const;
   // A file of that name in the test's own folder.
   std::string file(const std::string &name) const { return dir_.file(name); }
 
@@ -49,6 +52,7 @@ class Launcher {
   std::string left_behind() const;
 
  private:
+  pid_t find_process(const std::function<bool(const std::string &folder)> &wanted) const;
   std::string find_display() const;
   std::string remains(bool &killed) const;
 

@@ -86,6 +86,22 @@ constexpr double kSharp = 40;                                      // dB
 
 } // namespace
 
+TEST(Stripe, WorkIsWhatX264LooksAt) {
+  Row row;
+  const unsigned skipped = row.stripe.blocks();
+  const unsigned key = row.stripe.work(Codec::H264);
+  row.encode_changes();
+  EXPECT_EQ(row.stripe.work(Codec::H264), skipped) << "nothing changed";
+  TileMask corners(kWidth, kHeight);
+  corners.set(0, 0);
+  row.stripe.note(corners);
+  EXPECT_LT(row.stripe.work(Codec::H264), skipped + 20);
+  corners.set(corners.columns() - 1, corners.rows() - 1);
+  row.stripe.note(corners);
+  EXPECT_GE(row.stripe.work(Codec::H264), key) << "the area that the corners span";
+  EXPECT_EQ(row.stripe.work(Codec::Jpeg), key) << "always all of it";
+}
+
 TEST(Stripe, PaintsNothingOlderThanTheScreenWhileItIsPartlyCovered) {
   Row row;
   ASSERT_TRUE(row.encode_changes().payload); // the key

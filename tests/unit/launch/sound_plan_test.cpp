@@ -27,6 +27,14 @@ TEST(SoundPlan, WhatTheSettingsSay) {
     EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
 }
 
+// Nothing is lost on a WebSocket.
+TEST(SoundPlan, ReckonsWithLossesWhereTheyCanBe) {
+  for (const auto &[name, text] : {std::pair{"mode", "webrtc"}, {"enable_dual_mode", "true"}})
+    EXPECT_NE(shell_line(plan_sound(settings_with({{name, text}}), {})).find("packet-loss"),
+              std::string::npos);
+  EXPECT_EQ(shell_line(plan_sound({}, {})).find("packet-loss"), std::string::npos);
+}
+
 TEST(SoundPlan, BesideThePicturesInOneLine) {
   const PipelinePlan pictures = {{"ximagestripesrc", {}}, {"stripewssink", {{"port", "1"}}}};
   EXPECT_EQ(shell_line(pictures, {}), "ximagestripesrc ! stripewssink port=1");

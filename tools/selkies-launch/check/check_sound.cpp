@@ -11,8 +11,8 @@ namespace {
 
 CheckLine check_server(const Settings &settings, const Environment &environment) {
   if (settings.get_text("display").empty()) {
-    if (SoundServer::installed())
-      return {Finding::Ok, "sound server", "pulseaudio, a private one"};
+    if (const auto program = SoundServer::program(); !program.empty())
+      return {Finding::Ok, "sound server", std::string(program) + ", a private one"};
     return {Finding::Warning, "sound server", "there is none: the desktop has no sound",
             how_to_install(Package::Pulse)};
   }

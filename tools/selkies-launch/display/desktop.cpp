@@ -113,9 +113,10 @@ void Desktop::start_sound() {
                                 wants_microphone(settings)};
   if (!wants_sound(settings) && !demands_microphone(settings))
     return;
-  if (!SoundServer::installed())
+  if (SoundServer::program().empty())
     return log_line(LogLevel::Warning, "sound",
-                    "The desktop has no sound: pulseaudio is not installed (" +
+                    "The desktop has no sound: neither pulseaudio nor pipewire with pipewire-pulse "
+                    "and wireplumber is installed (" +
                         how_to_install(Package::Pulse) + ").");
   sound_ = std::make_unique<SoundServer>(children_, *dir_, devices, [this] {
     if (up_)

@@ -14,6 +14,12 @@ namespace stripes::launch {
 namespace {
 // What cookie, configuration and logs take at least: a folder on a full disk is of no use.
 constexpr size_t kProbeBytes = size_t{64} * 1024;
+
+// Its path is written into other programs' variables and scripts, which have quotes and spaces of
+// their own.
+bool is_plain(const std::string &path) {
+  return path.find_first_of(" \t\r\n\"'\\") == std::string::npos;
+}
 } // namespace
 
 Result<RuntimeDir> RuntimeDir::make() {
@@ -25,6 +31,10 @@ Result<RuntimeDir> RuntimeDir::make() {
 
   std::string tried;
   for (const std::string &parent : parents) {
+    if (!is_plain(parent)) {
+      tried += (tried.empty() ? "" : ", ") + parent + " (a path with spaces or quotes)";
+      continue;
+    }
     std::string path = parent + "/selkies-launch-XXXXXX";
     const bool made = mkdtemp(path.data()) != nullptr; // mode 0700
     int error = made ? 0 : errno;

@@ -6,24 +6,23 @@
 namespace stripes::launch {
 namespace {
 
-// Arguments of the two modules that make the microphone.
-std::string microphone_sink() {
+std::string microphone_script() {
+  return "load-module module-null-sink " + microphone_sink_arguments() +
+         "\nload-module module-remap-source " + microphone_source_arguments() +
+         "\nset-default-source " + kMicrophone + "\n";
+}
+
+} // namespace
+
+std::string microphone_sink_arguments() {
   return std::string("sink_name=") + kMicrophoneSink +
          " rate=48000 channels=1 sink_properties=device.description=" + kMicrophone + "-input";
 }
 
-std::string microphone_source() {
+std::string microphone_source_arguments() {
   return std::string("master=") + kMicrophoneSink + ".monitor source_name=" + kMicrophone +
          " source_properties=device.description=" + kMicrophone;
 }
-
-std::string microphone_script() {
-  return "load-module module-null-sink " + microphone_sink() +
-         "\nload-module module-remap-source " + microphone_source() + "\nset-default-source " +
-         kMicrophone + "\n";
-}
-
-} // namespace
 
 Result<std::vector<std::string>> pulse_command(const RuntimeDir &dir, const std::string &socket,
                                                const SoundDevices &devices) {
@@ -57,8 +56,9 @@ Result<std::vector<std::string>> pulse_command(const RuntimeDir &dir, const std:
 std::string pactl_load_script() {
   const std::string name = kMicrophone;
   return "pactl list short sources | grep -qw " + name + " && exit 0\n" +
-         "sink=$(pactl load-module module-null-sink " + microphone_sink() + ") || exit\n" +
-         "source=$(pactl load-module module-remap-source " + microphone_source() +
+         "sink=$(pactl load-module module-null-sink " + microphone_sink_arguments() +
+         ") || exit\n" + "source=$(pactl load-module module-remap-source " +
+         microphone_source_arguments() +
          ") || { status=$?; pactl unload-module $sink; exit $status; }\n" +
          "echo $sink; echo $source\n";
 }

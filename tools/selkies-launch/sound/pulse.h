@@ -30,6 +30,10 @@ struct SoundDevices {
 Result<std::vector<std::string>> pulse_command(const RuntimeDir &dir, const std::string &socket,
                                                const SoundDevices &devices);
 
+// Arguments of module-null-sink and module-remap-source, which make the microphone.
+std::string microphone_sink_arguments();
+std::string microphone_source_arguments();
+
 // For sh: gives a server that is not ours the microphone, unless it has one. Writes the numbers of
 // what it loaded, one a line.
 std::string pactl_load_script();

@@ -4,7 +4,9 @@
 #include "base/gst_ptr.h"
 #include "process/log.h"
 #include "process/unique_fd.h"
+#include "sound/pipewire.h"
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <sstream>
@@ -19,8 +21,13 @@ constexpr unsigned kLookMilliseconds = 20;
 constexpr unsigned kMostLooks = 1000;
 } // namespace
 
-bool SoundServer::installed() {
-  return Unique<char, g_free>(g_find_program_in_path("pulseaudio")) != nullptr;
+std::string_view SoundServer::program() {
+  const auto found = [](const char *name) {
+    return Unique<char, g_free>(g_find_program_in_path(name)) != nullptr;
+  };
+  if (found("pulseaudio"))
+    return "pulseaudio";
+  return std::ranges::all_of(kPipewirePrograms, found) ? "pipewire" : "";
 }
 
 SoundServer::SoundServer(Children &children, RuntimeDir &dir, const SoundDevices &devices,
@@ -32,13 +39,18 @@ SoundServer::~SoundServer() {
   if (!pid_)
     return;
   children_.forget(*pid_);
-  kill(*pid_, SIGTERM);
+  kill(-*pid_, SIGTERM); // all of them
 }
 
 void SoundServer::start(Environment environment) {
   environment_ = std::move(environment);
-  pulse_server_environment(environment_, dir_);
-  auto command = pulse_command(dir_, socket_, devices_);
+  const bool pulse = program() == "pulseaudio";
+  if (pulse)
+    pulse_server_environment(environment_, dir_);
+  else
+    pipewire_server_environment(environment_, dir_);
+  auto command =
+      pulse ? pulse_command(dir_, socket_, devices_) : pipewire_command(dir_, socket_, devices_);
   if (!command) {
     log_failure(LogLevel::Warning, "sound", command.failure());
     return settle();
@@ -56,7 +68,8 @@ void SoundServer::no_more() {
 
 void SoundServer::add_to(Environment &environment) const {
   env_set(environment, "PULSE_SERVER", address());
-  for (const char *name : {"PULSE_SINK", "PULSE_SOURCE", "PULSE_COOKIE"})
+  for (const char *name :
+       {"PULSE_SINK", "PULSE_SOURCE", "PULSE_COOKIE", "PIPEWIRE_REMOTE", "PIPEWIRE_CORE"})
     env_unset(environment, name); // they are about another server
   // Else programs that prefer PipeWire would be heard on the desktop that we were started from.
   env_set(environment, "PIPEWIRE_RUNTIME_DIR", dir_.file("pulse"));
@@ -68,6 +81,7 @@ void SoundServer::attempt() {
   const auto pid = children_.start(
       {.argv = command_, .environment = environment_, .log_path = dir_.file("sound.log")},
       [this](int) {
+        kill_all();
         pid_.reset();
         failed("it ended");
       });
@@ -78,10 +92,16 @@ void SoundServer::attempt() {
   look();
 }
 
+// Of several programs none may be left in the way of the next attempt. They are a process group.
+void SoundServer::kill_all() {
+  if (pid_)
+    kill(-*pid_, SIGKILL);
+}
+
 void SoundServer::look() {
   if (!reachable()) {
     if (++looks_ == kMostLooks) {
-      kill(*pid_, SIGKILL);
+      kill_all();
       no_more();
       return failed("it was not ready in time");
     }

@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -19,8 +20,9 @@ namespace stripes::launch {
 
 class SoundServer {
  public:
-  // Whether there is a program for it.
-  static bool installed();
+  // The program that it would be: "pulseaudio", which is one process, or else "pipewire"; empty
+  // where neither is installed.
+  static std::string_view program();
 
   // settled: called once, when it can be reached or the first attempt has failed.
   SoundServer(Children &children, RuntimeDir &dir, const SoundDevices &devices,
@@ -41,6 +43,7 @@ class SoundServer {
 
  private:
   void attempt();
+  void kill_all();
   void look();
   void failed(const std::string &why);
   bool reachable() const;

@@ -10,6 +10,7 @@ namespace stripes::launch {
 namespace {
 // How much sound comes at once, and how much may wait when we are late, µs.
 constexpr char kPeriod[] = "10000", kBuffer[] = "100000";
+constexpr char kPacketLoss[] = "5"; // %, of a network that is not good
 constexpr char kTee[] = "sound";
 
 struct NamedSink {
@@ -50,16 +51,20 @@ PipelinePlan plan_sound(const Settings &settings, const SoundInput &input) {
   source.properties.push_back({"provide-clock", "false"});
   source.properties.push_back({"latency-time", kPeriod});
   source.properties.push_back({"buffer-time", kBuffer});
+  PlannedElement encoder{"opusenc",
+                         {{"bitrate", settings.get_text("audio_bitrate")},
+                          {"frame-size", settings.get_text("audio_frame_duration_ms")},
+                          // In constant bit rate what says "silence" would be as large as sound.
+                          {"bitrate-type", "constrained-vbr"},
+                          {"inband-fec", "true"},
+                          {"dtx", "true"}}};
+  // Without losses to reckon with, libopus puts nothing in a packet that helps when one is missing.
+  if (wants_webrtc(settings))
+    encoder.properties.push_back({"packet-loss-percentage", kPacketLoss});
   return {source,
           {"capsfilter",
            {{"caps", "audio/x-raw,rate=48000,channels=" + settings.get_text("audio_channels")}}},
-          {"opusenc",
-           {{"bitrate", settings.get_text("audio_bitrate")},
-            {"frame-size", settings.get_text("audio_frame_duration_ms")},
-            // In constant bit rate the little that says "silence" would be as large as sound.
-            {"bitrate-type", "constrained-vbr"},
-            {"inband-fec", "true"},
-            {"dtx", "true"}}}};
+          encoder};
 }
 
 std::string missing_elements(const PipelinePlan &plan) {
