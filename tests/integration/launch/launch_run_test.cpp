@@ -104,8 +104,8 @@ TEST(LaunchNohup, OutlivesItsTerminal) {
   EXPECT_EQ(launcher.wait(), 0) << launcher.output();
 }
 
-TEST(LaunchSignalKill, NothingSurvivesTheLauncher) {
-  Launcher launcher({"--", "sh", "-c", "echo ready >$OUT; exec sleep 300"});
+void expect_nothing_survives(const Launcher::Words &environment) {
+  Launcher launcher({"--", "sh", "-c", "echo ready >$OUT; exec sleep 300"}, environment);
   ASSERT_EQ(launcher.wait_out(), "ready\n") << launcher.output();
   launcher.signal(SIGKILL);
   EXPECT_EQ(launcher.wait(), 137);
@@ -117,6 +117,15 @@ TEST(LaunchSignalKill, NothingSurvivesTheLauncher) {
     usleep(20000);
   }
   EXPECT_EQ(processes.find("process"), std::string::npos) << processes;
+}
+
+TEST(LaunchSignalKill, NothingSurvivesTheLauncher) {
+  expect_nothing_survives({});
+}
+
+TEST(LaunchSignalKill, NorDoThePartsOfPipewire) {
+  const TempDir folder;
+  expect_nothing_survives({path_without("pulseaudio", folder.file("bin"))});
 }
 
 TEST(LaunchCommand, Environment) {

@@ -11,7 +11,6 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -67,19 +66,6 @@ TEST(LaunchSound, AToneOnThePrivateDisplayIsHeard) {
   EXPECT_EQ(launcher.left_behind(), "");
 }
 
-// All programs of this machine but pulseaudio.
-std::string path_without_pulseaudio(const std::string &folder) {
-  namespace fs = std::filesystem;
-  fs::create_directory(folder);
-  for (const char *programs : {"/usr/local/bin", "/usr/bin", "/bin"})
-    for (const auto &program : fs::directory_iterator(programs)) {
-      const fs::path link = fs::path(folder) / program.path().filename();
-      if (program.path().filename() != "pulseaudio" && !fs::exists(fs::symlink_status(link)))
-        fs::create_symlink(program.path(), link);
-    }
-  return "PATH=" + folder;
-}
-
 // Of the server at this address, by name.
 std::string sources_of(std::string address) {
   address.erase(address.find_last_not_of('\n') + 1);
@@ -94,7 +80,7 @@ std::string sources_of(std::string address) {
 TEST(LaunchSound, PipewireWherePulseaudioIsNotInstalled) {
   const TempDir folder;
   Launcher launcher(with({"--microphone-enabled=true"}, tone(660)),
-                    {path_without_pulseaudio(folder.file("bin"))});
+                    {path_without("pulseaudio", folder.file("bin"))});
   WsClient page(launcher.wait_port());
   ASSERT_TRUE(page.connected()) << launcher.output();
   page.send("START_AUDIO");

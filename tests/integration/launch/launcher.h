@@ -62,6 +62,9 @@ class Launcher {
   std::unique_ptr<ChildProcess> process_;
 };
 
+// PATH with all programs of this machine but one, by links in a folder that is made for it.
+std::string path_without(const std::string &program, const std::string &folder);
+
 // How much longer than on an ordinary machine it takes here and now until one that has nothing to
 // do has started and ended again, ms. What a launcher waits for is the same on every machine, and
 // what it does is not.
