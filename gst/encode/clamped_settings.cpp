@@ -36,7 +36,7 @@ void check_quantizers(const EncodeSettings &settings, Sentences &said) {
   const auto finest = static_cast<unsigned>(control.finest());
   if (rate.min_qp > 0 && rate.min_qp < kFinestOfLimit)
     said.push_back(named("min-qp", rate.min_qp) + " is too fine: the finest quantizer is " +
-                   std::to_string(kFinestOfLimit) + " where a bitrate decides.");
+                   std::to_string(finest) + " where a bitrate decides.");
   if (rate.max_qp > 0 && rate.max_qp < finest)
     said.push_back(named("max-qp", rate.max_qp) +
                    " is finer than the finest quantizer of these settings: " +

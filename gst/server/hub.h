@@ -111,6 +111,7 @@ class Hub {
   void request_resize();
   void send_stats();
   void tell_modes();
+  void send_plain_away();
   void add_sound_entries(std::vector<SettingsJsonExtra> &entries) const;
   void microphone_host_changed();
   void add_microphone_entry(std::vector<SettingsJsonExtra> &entries) const;
@@ -118,7 +119,7 @@ class Hub {
   DisplayHost *host_ = nullptr;
   PeerHost *peer_host_ = nullptr;
   bool has_stripes_ = false, has_webrtc_ = false;
-  int64_t webrtc_left_at_ = INT64_MIN / 2; // µs, when its sink went
+  int64_t webrtc_missing_since_ = 0; // µs, while another is there
   std::optional<Mode> switched_to_;
   std::string told_modes_; // to pages
   std::function<void(uint64_t)> removed_;

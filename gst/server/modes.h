@@ -20,7 +20,7 @@ struct ModeState {
   bool stripes = false; // there is a sink that can do it
   bool webrtc = false;
   bool dual = false;          // both are there, and pages may switch
-  bool webrtc_starts = false; // no sink is there yet, or the one that can do it went just now
+  bool webrtc_starts = false; // it is expected, and its sink is not there yet
 };
 
 // GET /api/status

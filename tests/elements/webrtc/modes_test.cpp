@@ -98,6 +98,21 @@ TEST(Modes, who_comes_before_it_has_begun_is_told_to_wait) {
   gst_element_set_state(bed.sink(), GST_STATE_NULL); // as between two pipelines
   EXPECT_EQ(upgrade(port, "/api/webrtc/signaling"), "503");
   EXPECT_TRUE(has(answer(port, turn), "Retry-After: 1\r\n"));
+  WsClient plain(port); // which is let in meanwhile
+  EXPECT_TRUE(plain.connected());
+  gst_element_set_locked_state(bed.sink(), FALSE);
+  gst_element_sync_state_with_parent(bed.sink());
+  ASSERT_TRUE(plain.wait_closed());
+  EXPECT_EQ(plain.close_code(), 4000);
+  EXPECT_EQ(upgrade(port, "/api/webrtc/signaling"), "101");
+}
+
+TEST(Modes, who_waits_for_what_nobody_announced_is_refused) {
+  RtcBed bed("", kTee, stripes(""));
+  const uint16_t port = bed.port();
+  gst_element_set_locked_state(bed.sink(), TRUE);
+  gst_element_set_state(bed.sink(), GST_STATE_NULL);
+  EXPECT_EQ(upgrade(port, "/api/webrtc/signaling"), "409");
 }
 
 TEST(Modes, switching_tells_our_page_and_sends_others_away) {

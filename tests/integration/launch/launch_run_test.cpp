@@ -104,9 +104,15 @@ TEST(LaunchNohup, OutlivesItsTerminal) {
   EXPECT_EQ(launcher.wait(), 0) << launcher.output();
 }
 
-void expect_nothing_survives(const Launcher::Words &environment) {
+// programs: that are there before.
+void expect_nothing_survives(const Launcher::Words &environment, const Launcher::Words &programs) {
   Launcher launcher({"--", "sh", "-c", "echo ready >$OUT; exec sleep 300"}, environment);
   ASSERT_EQ(launcher.wait_out(), "ready\n") << launcher.output();
+  for (const std::string &program : programs) {
+    for (int i = 0; i < 1500 && launcher.pid_named(program) == 0; i++)
+      usleep(20000);
+    ASSERT_NE(launcher.pid_named(program), 0) << program;
+  }
   launcher.signal(SIGKILL);
   EXPECT_EQ(launcher.wait(), 137);
   std::string processes;
@@ -120,12 +126,13 @@ void expect_nothing_survives(const Launcher::Words &environment) {
 }
 
 TEST(LaunchSignalKill, NothingSurvivesTheLauncher) {
-  expect_nothing_survives({});
+  expect_nothing_survives({}, {"pulseaudio"});
 }
 
 TEST(LaunchSignalKill, NorDoThePartsOfPipewire) {
   const TempDir folder;
-  expect_nothing_survives({path_without("pulseaudio", folder.file("bin"))});
+  expect_nothing_survives({path_without("pulseaudio", folder.file("bin"))},
+                          {"pipewire", "pipewire-pulse", "wireplumber"});
 }
 
 TEST(LaunchCommand, Environment) {

@@ -57,7 +57,7 @@ TEST(ClampedSettings, QuantizersThatContradict) {
   EncodeSettings settings = limited();
   settings.rate.min_qp = 3;
   EXPECT_EQ(clamped_settings(settings, 640, 480),
-            Sentences{"min-qp=3 is too fine: the finest quantizer is 11 where a bitrate decides."});
+            Sentences{"min-qp=3 is too fine: the finest quantizer is 25 where a bitrate decides."});
   const auto used = [&](const char *quantizer) {
     return Sentences{"max-qp=20 is finer than the finest quantizer of these settings: " +
                      std::string(quantizer) + " is used."};

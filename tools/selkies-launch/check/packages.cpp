@@ -31,7 +31,7 @@ constexpr Distribution kDistributions[] = {
      "dnf install",
      {"xorg-x11-server-Xorg xorg-x11-drv-dummy", "xorg-x11-server-Xvfb", "openbox", "x264-libs",
       "gstreamer1-plugins-base", "dejavu-sans-fonts", "glibc-langpack-en",
-      "pipewire-pulseaudio wireplumber", "gstreamer1-plugins-good",
+      "pipewire-pulseaudio pipewire-utils wireplumber", "gstreamer1-plugins-good",
       "libnice-gstreamer1 gstreamer1-plugins-bad-free gstreamer1-plugins-good"}},
     {"arch",
      "Arch",

@@ -114,10 +114,11 @@ void Desktop::start_sound() {
   if (!wants_sound(settings) && !demands_microphone(settings))
     return;
   if (SoundServer::program().empty())
-    return log_line(LogLevel::Warning, "sound",
-                    "The desktop has no sound: neither pulseaudio nor pipewire with pipewire-pulse "
-                    "and wireplumber is installed (" +
-                        how_to_install(Package::Pulse) + ").");
+    return log_line(
+        LogLevel::Warning, "sound",
+        "The desktop has no sound: neither pulseaudio nor pipewire with pipewire-pulse, "
+        "pw-metadata and wireplumber is installed (" +
+            how_to_install(Package::Pulse) + ").");
   sound_ = std::make_unique<SoundServer>(children_, *dir_, devices, [this] {
     if (up_)
       callbacks_.ready({});

@@ -6,14 +6,12 @@ namespace {
 
 // A sink that plays into nothing.
 std::string sink(const char *name, const char *description, int channels, int priority) {
-  // Others than these have no names that every program knows.
-  const char *position = channels == 1 ? "MONO" : channels == 2 ? "FL FR" : "";
   return std::string("  { factory = adapter args = {\n    factory.name = "
                      "support.null-audio-sink\n    media.class = Audio/Sink\n    node.name = ") +
          name + "\n    node.description = " + description +
          "\n    audio.rate = 48000\n    audio.channels = " + std::to_string(channels) +
-         (*position ? std::string("\n    audio.position = [ ") + position + " ]" : "") +
-         "\n    object.linger = true\n    priority.session = " + std::to_string(priority) +
+         "\n    audio.position = [ " + (channels == 1 ? "MONO" : "FL FR") +
+         " ]\n    object.linger = true\n    priority.session = " + std::to_string(priority) +
          "\n  } }\n";
 }
 
@@ -80,12 +78,14 @@ pulse.cmd = [
          "\" ]\n  pulse.min.quantum = 240/48000\n}\n";
 }
 
-// For sh: where programs play to and record from. What WirePlumber's part for that would do comes
-// with the parts that look for sound cards, up to 0.4. A client has a configuration of its own.
+// For sh: where programs play to and record from, as soon as the server takes connections. What
+// WirePlumber's part for that would do comes with the parts that look for sound cards, up to 0.4. A
+// client has a configuration of its own.
 std::string defaults(const SoundDevices &devices) {
   const auto set = [](const char *key, const char *name) {
-    return std::string("env -u PIPEWIRE_CONFIG_DIR pw-metadata 0 ") + key + " '{ \"name\": \"" +
-           name + "\" }' Spa:String:JSON >/dev/null\n";
+    return std::string("until env -u PIPEWIRE_CONFIG_DIR pw-metadata 0 ") + key +
+           " '{ \"name\": \"" + name + "\" }' Spa:String:JSON >/dev/null 2>&1; do\n" +
+           "  kill -0 $core || exit\n  sleep 0.02\ndone\n";
   };
   std::string lines = set("default.audio.sink", kSoundOutput);
   if (devices.microphone)
@@ -100,10 +100,6 @@ mkdir -p -m 700 "$PIPEWIRE_RUNTIME_DIR"
 rm -f "$PIPEWIRE_RUNTIME_DIR"/pipewire-0*
 pipewire &
 core=$!
-until [ -S "$PIPEWIRE_RUNTIME_DIR/pipewire-0" ]; do
-  kill -0 $core || exit
-  sleep 0.02
-done
 )";
 constexpr char kEnd[] = R"((
   if wireplumber --help | grep -q -e --profile; then
