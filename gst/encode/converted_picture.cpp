@@ -71,13 +71,14 @@ void ConvertedPicture::double_the_edges(unsigned x, unsigned y, unsigned width, 
   }
 }
 
-ConvertedRows ConvertedPicture::rows(unsigned y, unsigned height) const {
+ConvertedRows ConvertedPicture::area(unsigned x, unsigned y, unsigned width,
+                                     unsigned height) const {
   const auto luma = static_cast<ptrdiff_t>(stride_), colour = luma >> shift_;
-  const size_t at = size_t{y >> shift_} * (stride_ >> shift_);
+  const size_t at = size_t{y >> shift_} * (stride_ >> shift_) + (x >> shift_);
   return {shift_ == 0 ? Chroma::Full : Chroma::Quarter,
-          stride_,
+          (width + shift_) & ~shift_,
           (height + shift_) & ~shift_,
-          {{{y_.data() + size_t{y} * stride_, luma},
+          {{{y_.data() + size_t{y} * stride_ + x, luma},
             {u_.data() + at, colour},
             {v_.data() + at, colour}}}};
 }

@@ -23,8 +23,8 @@ class ConvertedPicture {
   // may convert areas that have no rows of colour in common.
   void convert(const Picture &picture, unsigned x, unsigned y, unsigned width, unsigned height);
 
-  // Some of its rows, y even; valid as long as this, their pixels until the next convert().
-  ConvertedRows rows(unsigned y, unsigned height) const;
+  // A part of it, x and y even; valid as long as this, its pixels until the next convert().
+  ConvertedRows area(unsigned x, unsigned y, unsigned width, unsigned height) const;
 
  private:
   void double_the_edges(unsigned x, unsigned y, unsigned width, unsigned height);

@@ -23,6 +23,7 @@ struct EncodeSettings {
   Chroma chroma = Chroma::Quarter;
   Detect detect = Detect::Auto;
   unsigned stripe_height = 0; // px, 0: the layout policy's choice
+  bool columns = false;       // tall stripes may be narrower than the picture
   unsigned crf = 25;          // 1 … 51, less is better
   RateSettings rate;          // of H.264
   unsigned jpeg_quality = 40; // 1 … 100, more is better

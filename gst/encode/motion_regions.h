@@ -15,14 +15,14 @@
 
 namespace stripes::encode {
 
-// Rows of the finest layout.
-struct RowRange {
+struct IndexRange {
   unsigned first = 0, end = 0; // end: one past the last
 
   unsigned count() const { return end - first; }
-  bool contains(const RowRange &other) const { return first <= other.first && other.end <= end; }
-  bool operator==(const RowRange &) const = default;
+  bool contains(const IndexRange &other) const { return first <= other.first && other.end <= end; }
+  bool operator==(const IndexRange &) const = default;
 };
+using RowRange = IndexRange; // of the finest layout
 
 class MotionRegions {
  public:

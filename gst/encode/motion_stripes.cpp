@@ -12,15 +12,19 @@ namespace {
 // unless that moves as well.
 constexpr unsigned kAside = 16; // px
 
-// Reused although it is larger than its region: by so much, which costs less than a key.
+// Reused although it is taller or wider than its area: by so much, which costs less than a key.
 constexpr unsigned kLargerPercent = 135;
 constexpr size_t kKept = 2;
 // Its rows get sharp when the motion ends; what stands still beside a motion that does not end
 // waits longer.
 constexpr unsigned kPatience = 6;
 
-bool serves(const RowRange &rows, const RowRange &region) {
-  return rows.contains(region) && rows.count() * 100 <= region.count() * kLargerPercent + 100;
+bool serves(const IndexRange &has, const IndexRange &wanted) {
+  return has.contains(wanted) && has.count() * 100 <= wanted.count() * kLargerPercent + 100;
+}
+
+bool serves(const MotionArea &has, const MotionArea &wanted) {
+  return serves(has.rows, wanted.rows) && serves(has.columns, wanted.columns);
 }
 
 } // namespace
@@ -38,28 +42,31 @@ void MotionStripes::clear() {
   entries_.clear();
 }
 
-StripeSpan MotionStripes::span_of(const RowRange &region, bool from_top) const {
-  const StripeSpan &last = rows_[region.end - 1];
+StripeSpan MotionStripes::span_of(const MotionArea &area, bool from_top) const {
+  const StripeSpan &last = rows_[area.rows.end - 1];
   unsigned y = from_top ? 0 : kAside;
-  if (region.first > 0)
-    y = rows_[region.first].y - kAside;
-  return {y, last.y + last.height - y};
+  if (area.rows.first > 0)
+    y = rows_[area.rows.first].y - kAside;
+  const unsigned x = area.columns.first * kTileWidth;
+  const unsigned right = std::min(area.columns.end * kTileWidth, whole_.width);
+  return {x, y, right - x, last.y + last.height - y};
 }
 
-MotionStripes::Entry *MotionStripes::find(const RowRange &region, bool from_top) {
+MotionStripes::Entry *MotionStripes::find(const MotionArea &area, bool from_top) {
   Entry *best = nullptr;
   for (Entry &entry : entries_)
-    if (serves(entry.rows, region) && entry.stripe->span().y == span_of(entry.rows, from_top).y &&
-        (!best || entry.rows.count() < best->rows.count()))
+    if (serves(entry.area, area) && entry.stripe->span() == span_of(entry.area, from_top) &&
+        (!best || best->area.contains(entry.area)))
       best = &entry;
   return best;
 }
 
-MotionStripes::Entry MotionStripes::make(const RowRange &region, bool from_top) const {
-  const StripeSpan span = span_of(region, from_top);
+MotionStripes::Entry MotionStripes::make(const MotionArea &area, bool from_top) const {
+  const StripeSpan span = span_of(area, from_top);
   StripeFormat format = whole_;
+  format.width = span.width;
   format.height = span.height;
-  return {region, std::make_unique<Stripe>(span, format, times_, kPatience)};
+  return {area, std::make_unique<Stripe>(span, format, times_, kPatience)};
 }
 
 void MotionStripes::use(Entry &entry) {
@@ -67,27 +74,27 @@ void MotionStripes::use(Entry &entry) {
   entry.last_use = uses_;
 }
 
-void MotionStripes::show(const std::vector<RowRange> &regions, bool from_top) {
+void MotionStripes::show(const std::vector<MotionArea> &areas, bool from_top) {
   // All that may fail comes first.
   std::vector<Entry> made;
   std::vector<Stripe *> shown;
-  made.reserve(regions.size());
-  shown.reserve(regions.size());
-  for (const RowRange &region : regions)
-    if (!find(region, from_top))
-      made.push_back(make(region, from_top));
+  made.reserve(areas.size());
+  shown.reserve(areas.size());
+  for (const MotionArea &area : areas)
+    if (!find(area, from_top))
+      made.push_back(make(area, from_top));
   entries_.reserve(entries_.size() + made.size());
 
   uses_++;
   for (Entry &entry : entries_)
     entry.shown = false;
-  for (const RowRange &region : regions)
-    if (Entry *entry = find(region, from_top))
+  for (const MotionArea &area : areas)
+    if (Entry *entry = find(area, from_top))
       use(*entry);
   for (Entry &entry : made) {
     // What lies within it would only serve for less than this shows.
     std::erase_if(entries_,
-                  [&](const Entry &e) { return !e.shown && entry.rows.contains(e.rows); });
+                  [&](const Entry &e) { return !e.shown && entry.area.contains(e.area); });
     use(entry);
     entries_.push_back(std::move(entry));
   }

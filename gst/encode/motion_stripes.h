@@ -7,7 +7,7 @@
 // are kept for that.
 #pragma once
 
-#include "encode/motion_regions.h"
+#include "encode/motion_columns.h"
 #include "encode/stripe.h"
 
 #include <memory>
@@ -21,9 +21,9 @@ class MotionStripes {
   void configure(std::vector<StripeSpan> rows, const StripeFormat &whole, StageTimes *times);
   void clear();
 
-  // From now on these regions are shown, and no others. from_top: the first lines of the picture
+  // From now on these areas are shown, and no others. from_top: the first lines of the picture
   // move as well. Where there is no memory for it (std::bad_alloc) what was shown still is.
-  void show(const std::vector<RowRange> &regions, bool from_top);
+  void show(const std::vector<MotionArea> &areas, bool from_top);
   // Those that show something, from top to bottom.
   const std::vector<Stripe *> &shown() const { return shown_; }
 
@@ -36,15 +36,15 @@ class MotionStripes {
 
  private:
   struct Entry {
-    RowRange rows;
+    MotionArea area;
     std::unique_ptr<Stripe> stripe;
     bool shown = false;
     unsigned last_use = 0;
   };
 
-  Entry *find(const RowRange &region, bool from_top);
-  StripeSpan span_of(const RowRange &region, bool from_top) const;
-  Entry make(const RowRange &region, bool from_top) const;
+  Entry *find(const MotionArea &area, bool from_top);
+  StripeSpan span_of(const MotionArea &area, bool from_top) const;
+  Entry make(const MotionArea &area, bool from_top) const;
   void use(Entry &entry);
   void drop_oldest();
 

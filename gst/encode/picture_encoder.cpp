@@ -24,6 +24,7 @@ void PictureEncoder::set_settings(const EncodeSettings &settings) {
   const bool new_layout =
       settings.stripe_height != settings_.stripe_height || one_row(settings) != one_row(settings_);
   settings_ = settings;
+  stripes_.allow_columns(settings.columns, Clock::now());
   rate_.set(settings);
   plan_refinement(1, Clock::now());
   if (new_codec) { // nothing was converted for JPEG
@@ -48,6 +49,7 @@ EncodedStripe PictureEncoder::encoded_of(const Stripe &stripe, Stripe::Outcome &
   StripePayload &payload = *outcome.payload;
   EncodedStripe encoded;
   encoded.frame_id = frame_id_ + 1;
+  encoded.x = stripe.span().x;
   encoded.y = stripe.span().y;
   encoded.width = payload.width;
   encoded.height = payload.height;

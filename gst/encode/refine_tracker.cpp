@@ -5,6 +5,21 @@
 
 namespace stripes::encode {
 
+RefineTracker::RefineTracker(unsigned columns, unsigned rows)
+    : columns_(columns), rows_(rows), changed_at_(size_t{columns} * rows), qp_(changed_at_.size()) {
+  at_qp_[0] = qp_.size();
+}
+
+template <typename Visit>
+void RefineTracker::for_each_coarse(const Aim &aim, Visit visit) const {
+  for (unsigned row = 0; row < rows_; row++)
+    for (unsigned column = 0; column < columns_; column++) {
+      const size_t tile = size_t{row} * columns_ + column;
+      if (qp_[tile] > aim.still_qp && !aim.covered.contains(column, row) && !visit(tile))
+        return;
+    }
+}
+
 void RefineTracker::set(size_t tile, int qp) {
   at_qp_[qp_[tile]]--;
   qp_[tile] = static_cast<uint8_t>(std::clamp(qp, kSharpest, kCoarsest));
@@ -56,9 +71,11 @@ std::optional<TimePoint> RefineTracker::first_due(const Aim &aim) const {
   if (refined(aim.still_qp))
     return std::nullopt;
   std::optional<TimePoint> first;
-  for (size_t i = 0; i < aim.tiles; i++)
-    if (qp_[i] > aim.still_qp && (!first || changed_at_[i] < *first))
-      first = changed_at_[i];
+  for_each_coarse(aim, [&](size_t tile) {
+    if (!first || changed_at_[tile] < *first)
+      first = changed_at_[tile];
+    return true;
+  });
   return first ? std::optional(*first + aim.delay) : std::nullopt;
 }
 
@@ -66,18 +83,22 @@ std::optional<TimePoint> RefineTracker::whole_due(const Aim &aim) const {
   if (refined(aim.still_qp))
     return std::nullopt;
   std::optional<TimePoint> last;
-  for (size_t i = 0; i < aim.tiles; i++)
-    if (qp_[i] > aim.still_qp && (!last || changed_at_[i] > *last))
-      last = changed_at_[i];
+  for_each_coarse(aim, [&](size_t tile) {
+    if (!last || changed_at_[tile] > *last)
+      last = changed_at_[tile];
+    return true;
+  });
   return last ? std::optional(*last + aim.delay) : std::nullopt;
 }
 
 void RefineTracker::find_due(const Aim &aim, TimePoint now, Milliseconds slack, unsigned most,
                              TileMask &due) const {
   due.clear();
-  for (size_t i = 0; i < aim.tiles && due.count() < most; i++)
-    if (qp_[i] > aim.still_qp && changed_at_[i] + aim.delay <= now + slack)
-      due.set(i);
+  for_each_coarse(aim, [&](size_t tile) {
+    if (changed_at_[tile] + aim.delay <= now + slack)
+      due.set(tile);
+    return due.count() < most;
+  });
 }
 
 } // namespace stripes::encode

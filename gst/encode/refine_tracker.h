@@ -20,7 +20,7 @@ class RefineTracker {
  public:
   static constexpr int kSharpest = 0, kCoarsest = 51; // quantizers of H.264
 
-  explicit RefineTracker(size_t tiles) : changed_at_(tiles), qp_(tiles) { at_qp_[0] = tiles; }
+  RefineTracker(unsigned columns, unsigned rows);
 
   // The tiles marked in `tiles` were encoded with this quantizer, for the first time or again.
   void coded(const TileMask &tiles, int qp);
@@ -34,12 +34,12 @@ class RefineTracker {
   // Whether no tile is coarser than that.
   bool refined(int still_qp) const;
 
-  // Which tiles are due: those coarser than `still_qp` that have not changed for `delay`, of the
-  // first `tiles`.
+  // Which tiles are due: those coarser than `still_qp` that have not changed for `delay`, but for
+  // those that are covered.
   struct Aim {
     int still_qp;
     Milliseconds delay;
-    size_t tiles;
+    TileMask::Box covered;
   };
   // When the first is due; nothing when none will be.
   std::optional<TimePoint> first_due(const Aim &aim) const;
@@ -52,7 +52,11 @@ class RefineTracker {
 
  private:
   void set(size_t tile, int qp);
+  // Calls visit(tile) for each tile that is to be finer, until it returns false.
+  template <typename Visit>
+  void for_each_coarse(const Aim &aim, Visit visit) const;
 
+  unsigned columns_, rows_;
   std::vector<TimePoint> changed_at_;
   std::vector<uint8_t> qp_;
   std::array<size_t, kCoarsest + 1> at_qp_{}; // how many tiles have that quantizer

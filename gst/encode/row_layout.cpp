@@ -19,7 +19,7 @@ std::vector<StripeSpan> lay_out_rows(unsigned width, unsigned height, unsigned r
     if (!spans.empty() && rest < kLeastStripeHeight)
       spans.back().height += rest;
     else
-      spans.push_back({y, std::min(step, rest)});
+      spans.push_back({0, y, width, std::min(step, rest)});
   }
   return spans;
 }

@@ -6,13 +6,12 @@
 
 namespace stripes::encode {
 
+// The part of the picture that a stripe is of, px.
 struct StripeSpan {
-  unsigned y = 0, height = 0; // px
-};
+  unsigned x = 0, y = 0, width = 0, height = 0;
 
-inline bool operator==(const StripeSpan &a, const StripeSpan &b) {
-  return a.y == b.y && a.height == b.height;
-}
+  bool operator==(const StripeSpan &) const = default;
+};
 
 // px; decoders stumble over flatter streams
 constexpr unsigned kLeastStripeHeight = 16;

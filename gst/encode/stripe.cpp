@@ -34,8 +34,8 @@ int still_qp(const EncodeSettings &settings) {
 
 Stripe::Stripe(StripeSpan span, const StripeFormat &format, StageTimes *times, unsigned patience)
     : serial_(next_serial()), span_(span), format_(format), times_(times), patience_(patience),
-      pending_(format.width, span.height), covered_from_(pending_.rows()), refine_(pending_.size()),
-      due_tiles_(format.width, span.height) {
+      pending_(span.width, span.height), refine_(pending_.columns(), pending_.rows()),
+      due_tiles_(span.width, span.height) {
   pending_.fill();
 }
 
@@ -57,11 +57,11 @@ unsigned Stripe::work(Codec codec) const {
 }
 
 void Stripe::note(const TileMask &changed) {
-  pending_.add_from(changed, span_.y / kTileHeight);
+  pending_.add_from(changed, span_.x / kTileWidth, span_.y / kTileHeight);
 }
 
 void Stripe::reveal(TimePoint now) {
-  covered_from_ = pending_.rows();
+  cover_ = {};
   repaint_at_ = now;
   repaints_ = 2;
 }
@@ -83,9 +83,9 @@ Result<StripePayload> Stripe::encode(const ScannedPicture &picture, const Encode
   }
   StripeRequest request;
   if (settings.codec == Codec::H264)
-    request.converted = picture.converted.rows(span_.y, span_.height);
+    request.converted = picture.converted.area(span_.x, span_.y, span_.width, span_.height);
   else
-    request.rows = picture.pixels.rows(span_.y, span_.height);
+    request.rows = picture.pixels.area(span_.x, span_.y, span_.width, span_.height);
   request.key = key;
   request.quality = quality;
   const QpPlan &plan = settings.plan;
@@ -188,8 +188,7 @@ std::optional<TimePoint> Stripe::refine_due(const EncodeSettings &settings) cons
 }
 
 RefineTracker::Aim Stripe::refine_aim(const EncodeSettings &settings) const {
-  return {still_qp(settings), settings.paint_over_delay * patience_,
-          size_t{covered_from_} * pending_.columns()};
+  return {still_qp(settings), settings.paint_over_delay * patience_, cover_};
 }
 
 // Brings what changed while it was covered, sharp at once, for it stood still for a while.
@@ -228,7 +227,7 @@ Result<Stripe::Outcome> Stripe::encode_due(const ScannedPicture &picture,
     const unsigned changed = pending_.count();
     refine_.find_due(aim, now, aim.delay / 4, most > changed ? most - changed : 1, due_tiles_);
     // The page paints the whole row, also over a tall stripe that shows these as they are now.
-    due_tiles_.add_from(pending_, 0);
+    due_tiles_.add_from(pending_, 0, 0);
     tiles = &due_tiles_;
   }
   auto payload = encode(picture, settings, settings.paint_over == PaintOver::Idr,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-// One row of the picture, or several together: an independent stream with its own encoder, its own
+// One row of the picture, or a part of several together: an independent stream with its own encoder, its own
 // idea of what changed since it was encoded and of what still deserves a better pass. Used by one
 // thread at a time.
 #pragma once
@@ -46,18 +46,17 @@ class Stripe {
 
   // Adds to what differs from the stripe encoded last: tiles of the whole picture.
   void note(const TileMask &changed);
-  // While another stripe shows its lower part, from this row of tiles on: 0 = all of it, rows() =
-  // nothing. It is not encoded for the sake of what it does not show; but when it is, a page paints
-  // that as well, so it is as new as the rest.
-  void cover(unsigned from_row) { covered_from_ = from_row; }
-  unsigned covered_from() const { return covered_from_; }
-  bool covered() const { return covered_from_ == 0; }
-  unsigned tile_rows() const { return pending_.rows(); }
+  // While another stripe shows these of its tiles. It is not encoded for the sake of what it does
+  // not show; but when it is, a page paints that as well, so it is as new as the rest.
+  void cover(const TileMask::Box &tiles) { cover_ = tiles; }
+  const TileMask::Box &cover() const { return cover_; }
+  bool covered() const { return cover_ == pending_.whole(); } // nothing of it is shown
+  const TileMask &tiles() const { return pending_; }
   // What covered it is gone: all of it is painted again at `now`, and once more a while after.
   void reveal(TimePoint now);
 
   // How many tiles of what it shows changed.
-  unsigned changes() const { return pending_.in_rows(0, covered_from_); }
+  unsigned changes() const { return pending_.count_outside(cover_); }
   unsigned blocks() const; // of 16×16 px
   // What encode_changes() has to do, in blocks that are only looked at and skipped.
   unsigned work(Codec codec) const;
@@ -95,7 +94,7 @@ class Stripe {
   std::unique_ptr<StripeCodec> codec_;
   bool key_owed_ = true;
   TileMask pending_; // changed since the stripe encoded last
-  unsigned covered_from_;
+  TileMask::Box cover_; // tiles that another stripe shows
   std::optional<TimePoint> repaint_at_; // all of it, changed or not
   unsigned repaints_ = 0;               // to come
   RefineTracker refine_;

@@ -96,6 +96,11 @@ void install_stripe_enc_properties(GObjectClass *klass) {
   number(kPropStripeHeight, "stripe-height", "Stripe height",
          "Height of a stripe in pixels, rounded up to a multiple of 64 (0 = automatic)", 0, 8192,
          d.stripe_height);
+  add(kPropColumns,
+      g_param_spec_boolean("columns", "Columns",
+                           "Let stripes over motion be narrower than the picture; for receivers "
+                           "that place them by the x of GstStripeMeta",
+                           d.columns, kPlaying));
   number(kPropThreads, "threads", "Threads",
          "Stripes encoded at the same time (0 = one per processor)", 0, 64, 0, kReady);
   add(kPropDetect,
@@ -141,6 +146,9 @@ bool set_stripe_enc_property(EncodeSettings &s, guint &threads, guint id, const 
   case kPropStripeHeight:
     s.stripe_height = g_value_get_uint(value);
     return true;
+  case kPropColumns:
+    s.columns = g_value_get_boolean(value);
+    return true;
   case kPropThreads:
     threads = g_value_get_uint(value);
     return true;
@@ -183,6 +191,9 @@ bool get_stripe_enc_property(const EncodeSettings &s, guint threads, guint id, G
     return true;
   case kPropStripeHeight:
     g_value_set_uint(value, s.stripe_height);
+    return true;
+  case kPropColumns:
+    g_value_set_boolean(value, s.columns);
     return true;
   case kPropThreads:
     g_value_set_uint(value, threads);

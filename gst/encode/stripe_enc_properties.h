@@ -29,6 +29,7 @@ enum StripeEncProperty : guint {
   kPropMinQp,
   kPropMaxQp,
   kPropChroma,
+  kPropColumns,
 };
 
 void install_stripe_enc_properties(GObjectClass *klass);

@@ -15,7 +15,7 @@ namespace stripes::encode {
 
 struct EncodedStripe {
   uint32_t frame_id = 0;
-  unsigned y = 0, width = 0, height = 0; // coded px
+  unsigned x = 0, y = 0, width = 0, height = 0; // px; of the sides coded ones
   bool key = false;
   bool refinement = false;
   bool last = false; // of its picture

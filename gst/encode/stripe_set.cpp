@@ -39,7 +39,17 @@ void StripeSet::lay_out(const PictureFormat &format, const EncodeSettings &setti
   changed_.assign(spans.size(), 0);
   const TileMask first(format.width, spans.front().height);
   tiles_per_row_ = static_cast<unsigned>(first.size());
+  columns_ = MotionColumns(static_cast<unsigned>(spans.size()), first.columns());
+  columns_.allow(settings.columns);
   motion_.configure(spans, whole, times_);
+}
+
+void StripeSet::allow_columns(bool allowed, TimePoint now) {
+  if (columns_.allowed() == allowed)
+    return;
+  columns_.allow(allowed);
+  if (columns_.follow(regions_.regions(), now))
+    show_regions(now);
 }
 
 void StripeSet::owe_keys() {
@@ -68,10 +78,14 @@ void StripeSet::note(const TileMask &changed, TimePoint now) {
     return;
   for (size_t i = 0; i < rows_.size(); i++) {
     const unsigned first = rows_[i]->span().y / kTileHeight;
-    changed_[i] = changed.in_rows(first, first + rows_[i]->tile_rows());
+    const unsigned end = first + rows_[i]->tiles().rows();
+    changed_[i] = changed.in_rows(first, end);
+    if (columns_.allowed() && changed_[i] > 0)
+      columns_.note(static_cast<unsigned>(i), changed, first, end, now);
   }
   const bool moved = regions_.note(changed_, tiles_per_row_, now);
-  if (watch_top(changed, now) || moved || !regions_shown_)
+  const bool resized = columns_.follow(regions_.regions(), now);
+  if (watch_top(changed, now) || moved || resized || !regions_shown_)
     show_regions(now);
 }
 
@@ -90,6 +104,7 @@ void StripeSet::settle(TimePoint now) {
   if (rested) { // what moves next need not begin at the top because this did
     top_.settle(now);
     from_top_ = !top_.regions().empty();
+    columns_.follow(regions_.regions(), now);
   }
   if (rested || !regions_shown_)
     show_regions(now);
@@ -97,27 +112,29 @@ void StripeSet::settle(TimePoint now) {
 
 void StripeSet::show_regions(TimePoint now) {
   regions_shown_ = false;
-  motion_.show(regions_.regions(), from_top_); // or all stays as it was, until the next try
+  motion_.show(columns_.areas(), from_top_); // or all stays as it was, until the next try
   regions_shown_ = true;
   layouts_++;
   for (auto &row : rows_) {
-    const unsigned from = covered_from(*row);
-    if (row->covered_from() < from)
+    const TileMask::Box cover = cover_of(*row);
+    if (!cover.contains(row->cover()))
       row->reveal(now);
-    row->cover(from);
+    row->cover(cover);
   }
 }
 
-// The row of tiles in it from which on a tall stripe shows it.
-unsigned StripeSet::covered_from(const Stripe &row) const {
+// The tiles of it that a tall stripe shows. Those lie so far apart that it is one at most.
+TileMask::Box StripeSet::cover_of(const Stripe &row) const {
   const unsigned top = row.span().y, bottom = top + row.span().height;
-  unsigned from = row.tile_rows();
-  for (const Stripe *tall : motion_.shown()) {
-    const unsigned tall_top = tall->span().y, tall_bottom = tall_top + tall->span().height;
-    if (tall_top < bottom && tall_bottom >= bottom)
-      from = std::min(from, (std::max(tall_top, top) - top) / kTileHeight);
+  for (const Stripe *stripe : motion_.shown()) {
+    const StripeSpan &tall = stripe->span();
+    if (tall.y >= bottom || tall.y + tall.height < bottom)
+      continue;
+    const unsigned from = (std::max(tall.y, top) - top) / kTileHeight;
+    const unsigned left = tall.x / kTileWidth;
+    return {left, from, left + stripe->tiles().columns(), row.tiles().rows()};
   }
-  return from;
+  return {};
 }
 
 // A page has one decoder for each y; another stripe there begins with a key. Not only one of

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // How the picture is cut at the moment: rows that cover it, and tall stripes over those of them
-// that move together. Every pixel is in one row and shown by one stripe: the newest one encoded.
+// that move together, or over the part of them that does. Every pixel is in one row and shown by one stripe: the newest one encoded.
 #pragma once
 
 #include "encode/motion_stripes.h"
@@ -21,6 +21,8 @@ class StripeSet {
 
   // Begins anew: every stripe with a key. threads: that may encode one tall stripe.
   void lay_out(const PictureFormat &format, const EncodeSettings &settings, unsigned threads);
+  // Whether tall stripes may be narrower than the picture.
+  void allow_columns(bool allowed, TimePoint now);
   // How many ways to cut the picture there were since this was asked last.
   unsigned take_layouts() { return std::exchange(layouts_, 0); }
 
@@ -41,13 +43,14 @@ class StripeSet {
  private:
   bool watch_top(const TileMask &changed, TimePoint now);
   void show_regions(TimePoint now);
-  unsigned covered_from(const Stripe &row) const;
+  TileMask::Box cover_of(const Stripe &row) const;
   void claim(Stripe &stripe);
 
   StageTimes *times_;
   std::vector<std::unique_ptr<Stripe>> rows_;
   bool adaptive_ = false;
   MotionRegions regions_;
+  MotionColumns columns_; // of these
   MotionStripes motion_;
   std::vector<unsigned> changed_; // tiles of each row, in the picture noted last
   unsigned tiles_per_row_ = 0;

@@ -46,15 +46,28 @@ unsigned TileMask::in_rows(unsigned from, unsigned to) const {
   return std::accumulate(in_row_.begin() + from, in_row_.begin() + std::min(to, rows()), 0U);
 }
 
-void TileMask::add_from(const TileMask &picture, unsigned row) {
+void TileMask::add_from(const TileMask &picture, unsigned column, unsigned row) {
   for (unsigned r = 0; r < rows() && row + r < picture.rows(); r++) {
     if (picture.in_row_[row + r] == 0)
       continue;
-    const uint8_t *from = picture.flags_.data() + picture.index(0, row + r);
-    for (unsigned column = 0; column < columns_; column++)
-      if (from[column])
-        set(column, r);
+    const uint8_t *from = picture.flags_.data() + picture.index(column, row + r);
+    for (unsigned c = 0; c < columns_; c++)
+      if (from[c])
+        set(c, r);
   }
+}
+
+unsigned TileMask::count_outside(const Box &box) const {
+  if (count_ == 0 || box.empty())
+    return count_;
+  unsigned inside = 0;
+  for (unsigned row = box.top; row < box.bottom; row++) {
+    if (in_row_[row] == 0)
+      continue;
+    const auto begin = flags_.begin() + static_cast<ptrdiff_t>(index(0, row));
+    inside += static_cast<unsigned>(std::count(begin + box.left, begin + box.right, 1));
+  }
+  return count_ - inside;
 }
 
 TileMask::Box TileMask::box() const {

@@ -35,15 +35,29 @@ class TileMask {
   unsigned in_row(unsigned row) const { return in_row_[row]; }
   unsigned in_rows(unsigned from, unsigned to) const; // to: one past the last
 
-  // Adds the tiles of `picture` that lie in this stripe, whose first row is `row` there.
-  void add_from(const TileMask &picture, unsigned row);
+  // Adds the tiles of `picture` that lie in this stripe, whose first tile is at `column` and `row`
+  // there.
+  void add_from(const TileMask &picture, unsigned column, unsigned row);
 
-  // Smallest range of columns and rows that holds all; an empty one when there are none.
+  // Columns and rows of tiles.
   struct Box {
     unsigned left = 0, top = 0, right = 0, bottom = 0; // right, bottom: one past the last
-    bool empty() const { return left >= right; }
+
+    bool empty() const { return left >= right || top >= bottom; }
+    bool contains(unsigned column, unsigned row) const {
+      return left <= column && column < right && top <= row && row < bottom;
+    }
+    bool contains(const Box &other) const {
+      return other.empty() || (left <= other.left && other.right <= right && top <= other.top &&
+                               other.bottom <= bottom);
+    }
+    bool operator==(const Box &) const = default;
   };
+  // Smallest one that holds all; an empty one when there are none.
   Box box() const;
+  // All that there are, marked or not.
+  Box whole() const { return {0, 0, columns_, rows()}; }
+  unsigned count_outside(const Box &box) const;
 
  private:
   size_t index(unsigned column, unsigned row) const { return size_t{row} * columns_ + column; }

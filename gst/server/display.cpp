@@ -102,9 +102,11 @@ void Display::fan_out(const Stripe &stripe) {
   if (last_frame_ && static_cast<int32_t>(stripe.frame_id - *last_frame_) < 0)
     restart_all(true); // the encoder was restarted: ids begin again
   last_frame_ = stripe.frame_id;
+  const bool narrow = stripe.width < stream_->width;
   for_each([&](Session &session) {
-    // Until the encoder has heard that somebody came who cannot decode it.
-    if (!stream_->full_colour || session.request().full_colour)
+    // Until the encoder has heard that somebody came who cannot decode or place it.
+    const ClientRequest &can = session.request();
+    if ((!stream_->full_colour || can.full_colour) && (!narrow || can.columns))
       session.push_video(stripe, stream_->codec);
   });
 }
@@ -138,6 +140,11 @@ bool Display::is_watched() const {
 bool Display::all_decode_full_colour() const {
   return std::ranges::all_of(
       sessions_, [](Session *s) { return !s || !s->is_watching() || s->request().full_colour; });
+}
+
+bool Display::all_take_columns() const {
+  return std::ranges::all_of(
+      sessions_, [](Session *s) { return !s || !s->is_watching() || s->request().columns; });
 }
 
 bool Display::all_drained() const {

@@ -48,6 +48,7 @@ class Display {
   bool is_watched() const;
   // All who watch.
   bool all_decode_full_colour() const;
+  bool all_take_columns() const;
 
   void send_resolution(Session &session) const;
   void broadcast(std::string_view text, TextSlot slot);

@@ -286,6 +286,7 @@ void HttpServer::upgrade(SoupServerMessage *message, std::string_view path, GHas
   request.role = role_of(query);
   request.user_agent = agent ? std::string_view(agent).substr(0, 256) : std::string_view();
   request.full_colour = decodes_full_colour(query_value(query, "fullcolor"), agent ? agent : "");
+  request.columns = query_value(query, "columns") == "true";
   request.signalling = signalling;
   request.pairs = pairs;
   g_object_set_data_full(G_OBJECT(message), kRequestData, new_for_c<ClientRequest>(request),

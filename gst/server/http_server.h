@@ -25,6 +25,7 @@ struct ClientRequest {
   std::string address; // IP literal
   std::string user_agent;
   bool full_colour = false; // it decodes 4:4:4
+  bool columns = false;     // it takes stripes that are narrower than the picture
   bool signalling = false;  // a WebRTC signalling connection and no session
   bool pairs = false;       // it may have a WebRTC peer beside its WebSocket
   bool by_rtp = false;      // gets its pictures from a WebRTC peer and not as stripes

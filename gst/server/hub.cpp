@@ -43,6 +43,10 @@ Hub::Hub(GMainContext *context)
         if (host_)
           host_->apply_settings({full_colour_property(full)});
       }),
+      columns_([this](bool narrow) {
+        if (host_)
+          host_->apply_settings({columns_property(narrow)});
+      }),
       reaper_(context, G_PRIORITY_DEFAULT, [this] { departed_.clear(); }) {}
 
 Hub::~Hub() = default;
@@ -52,6 +56,7 @@ void Hub::set_host(DisplayHost &host, Settings settings) {
   settings_ = std::move(settings);
   began_ = false;
   full_colour_.forget();
+  columns_.forget();
   size_owed_ = size_.has_value();
   display_.set_host(host_);
   for (const auto &[id, session] : sessions_)
@@ -133,7 +138,7 @@ void Hub::remove(Session &session, std::string_view reason) {
   bytes_before_.erase(session.id());
   count_ = sessions_.size();
   display_.leave(session);
-  decide_full_colour();
+  decide_abilities();
   if (host_)
     host_->client_removed(session.id(), reason);
   if (removed_)
@@ -181,7 +186,12 @@ void Hub::follow_stream(const StreamInfo &info) {
     settings_.set_from_page(kFullColour, "true");
   if (!began_ || info.full_colour)
     full_colour_.is_set(info.full_colour);
-  decide_full_colour();
+  // Caps do not tell: whatever the encoder was set to, it hears what holds here.
+  const bool columns = display_.all_take_columns();
+  if (host_)
+    host_->apply_settings({columns_property(columns)});
+  columns_.is_set(columns);
+  decide_abilities();
 }
 
 // Pages take video only of the codec that server_settings names, so the setting follows what the
@@ -198,15 +208,16 @@ void Hub::follow_codec(Codec codec) {
 
 // --- settings --------------------------------------------------------------------------------
 
-// All browsers show JPEG in full colour.
-void Hub::decide_full_colour() {
+void Hub::decide_abilities() {
+  // All browsers show JPEG in full colour.
   const auto &stream = display_.stream();
   const bool jpeg = stream && stream->codec == Codec::Jpeg;
   full_colour_.decide(settings_.get_bool(kFullColour), jpeg || display_.all_decode_full_colour());
+  columns_.decide(true, display_.all_take_columns());
 }
 
 void Hub::watching_changed() {
-  decide_full_colour(); // first, so that keys are made of the right kind
+  decide_abilities(); // first, so that keys are made of the right kind
   display_.watching_changed();
 }
 
@@ -295,7 +306,7 @@ void Hub::change_settings(const std::vector<PageSetting> &wanted) {
   }
   if (!unhandled.empty())
     host_->apply_settings(unhandled);
-  decide_full_colour();
+  decide_abilities();
   if (changed)
     display_.broadcast(settings_text("primary"), TextSlot::ServerSettings);
 }

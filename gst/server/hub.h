@@ -5,7 +5,7 @@
 
 #include "server/display.h"
 #include "server/display_host.h"
-#include "server/full_colour.h"
+#include "server/common_ability.h"
 #include "server/loop.h"
 #include "server/microphone.h"
 #include "server/modes.h"
@@ -106,7 +106,7 @@ class Hub {
  private:
   void follow_stream(const StreamInfo &info);
   void follow_codec(Codec codec);
-  void decide_full_colour();
+  void decide_abilities();
   void stream_began();
   void request_resize();
   void send_stats();
@@ -134,7 +134,7 @@ class Hub {
   std::map<std::string, Wish, std::less<>> wishes_;
   bool began_ = false; // the host's stream
   std::string notice_;
-  FullColour full_colour_;
+  CommonAbility full_colour_, columns_;
   Display display_;
   Sound sound_;
   Microphone microphone_;

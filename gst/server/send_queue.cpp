@@ -55,7 +55,9 @@ void SendQueue::push_video(const Stripe &stripe, Codec codec) {
   entry.cost = cost;
   entry.video = true;
   entry.frame_id = static_cast<uint16_t>(stripe.frame_id);
+  entry.x = stripe.x;
   entry.y = stripe.y;
+  entry.width = stripe.width;
   entry.height = stripe.height;
   entries_.push_back(std::move(entry));
   video_bytes_ += cost;
@@ -126,8 +128,9 @@ void SendQueue::drop_row(const Stripe &key) {
   if (video_bytes_ == 0)
     return;
   std::erase_if(entries_, [&](const Entry &entry) {
-    // A higher stripe of the old layout shows more than the key does.
-    if (!entry.video || entry.y != key.y || entry.height > key.height)
+    // A higher or wider stripe of the old layout shows more than the key does.
+    if (!entry.video || entry.y != key.y || entry.height > key.height || entry.x < key.x ||
+        entry.x + entry.width > key.x + key.width)
       return false;
     forget(entry);
     return true;

@@ -28,7 +28,7 @@ namespace stripes {
 struct OutMessage {
   bool text = false;
   uint8_t header_size = 0;
-  std::array<uint8_t, 10> header{};
+  MessageHeader header{};
   Ref<GBytes> body;
 
   size_t size() const { return header_size + g_bytes_get_size(body.get()); }
@@ -93,7 +93,7 @@ class SendQueue {
     size_t cost;
     TextSlot slot;
     bool video;
-    uint16_t frame_id, y, height;
+    uint16_t frame_id, x, y, width, height; // of video
   };
   bool row_open(uint16_t y) const;
   void open_row(uint16_t y);

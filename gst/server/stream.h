@@ -4,6 +4,7 @@
 
 #include "base/gst_ptr.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -29,11 +30,15 @@ struct Stripe {
   Ref<GBytes> payload;
   size_t memory = 0; // bytes that the payload keeps alive, at least its size
   uint32_t frame_id = 0;
+  uint16_t x = 0;
   uint16_t y = 0;
   uint16_t width = 0;
   uint16_t height = 0;
   bool key = false;
 };
+
+// What comes before the bytes of a binary message; wire.h says how much of it is used.
+using MessageHeader = std::array<uint8_t, 12>;
 
 // The pointer's shape as the text message that goes to pages.
 struct CursorText {

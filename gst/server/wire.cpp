@@ -10,6 +10,8 @@ namespace stripes {
 namespace {
 
 constexpr uint8_t kSound = 0x01, kJpegStripe = 0x03, kH264Stripe = 0x04;
+constexpr uint8_t kKey = 0x01;
+constexpr uint8_t kHasX = 0x80; // beside the key flag, which Selkies has as 0, 1 and 2
 
 void put16(uint8_t *at, uint16_t value) {
   at[0] = static_cast<uint8_t>(value >> 8);
@@ -40,7 +42,7 @@ std::string file_text(const char *path) {
 
 } // namespace
 
-uint8_t video_header(const Stripe &stripe, Codec codec, std::array<uint8_t, 10> &header) {
+uint8_t video_header(const Stripe &stripe, Codec codec, MessageHeader &header) {
   header = {};
   put16(&header[2], static_cast<uint16_t>(stripe.frame_id));
   put16(&header[4], stripe.y);
@@ -49,13 +51,17 @@ uint8_t video_header(const Stripe &stripe, Codec codec, std::array<uint8_t, 10> 
     return 6;
   }
   header[0] = kH264Stripe;
-  header[1] = stripe.key ? 0x01 : 0x00;
+  header[1] = stripe.key ? kKey : 0x00;
   put16(&header[6], stripe.width);
   put16(&header[8], stripe.height);
-  return 10;
+  if (stripe.x == 0)
+    return 10;
+  header[1] |= kHasX; // our own; Display sends it to nobody who does not know it
+  put16(&header[10], stripe.x);
+  return 12;
 }
 
-uint8_t sound_header(std::array<uint8_t, 10> &header) {
+uint8_t sound_header(MessageHeader &header) {
   header = {kSound, 0}; // the second: how many redundant blocks
   return 2;
 }

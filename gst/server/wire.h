@@ -11,12 +11,12 @@
 
 namespace stripes {
 
-// The header before a stripe's payload: 0x04 and 10 bytes for H.264, 0x03 and 6 for JPEG.
-// Returns its size.
-uint8_t video_header(const Stripe &stripe, Codec codec, std::array<uint8_t, 10> &header);
+// The header before a stripe's payload: 0x04 and 10 bytes for H.264, 12 where it does not begin at
+// the left edge, 0x03 and 6 for JPEG. Returns its size.
+uint8_t video_header(const Stripe &stripe, Codec codec, MessageHeader &header);
 
 // The header before an Opus packet without redundancy: 0x01 and 1 byte. Returns its size.
-uint8_t sound_header(std::array<uint8_t, 10> &header);
+uint8_t sound_header(MessageHeader &header);
 
 // `text` as a JSON string, quotes included.
 std::string json_string(std::string_view text);

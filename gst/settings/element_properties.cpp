@@ -80,6 +80,10 @@ ElementProperty full_colour_property(bool full) {
   return {kEncoder, "chroma", full ? "4:4:4" : "4:2:0"};
 }
 
+ElementProperty columns_property(bool narrow) {
+  return {kEncoder, "columns", narrow ? "true" : "false"};
+}
+
 std::vector<ElementProperty> element_properties_of(const Settings &settings,
                                                    std::string_view name) {
   std::vector<ElementProperty> out;

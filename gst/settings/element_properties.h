@@ -24,5 +24,6 @@ std::vector<ElementProperty> element_properties(const Settings &settings);
 std::vector<ElementProperty> element_properties_of(const Settings &settings, std::string_view name);
 
 ElementProperty full_colour_property(bool full);
+ElementProperty columns_property(bool narrow);
 
 } // namespace stripes

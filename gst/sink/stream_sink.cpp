@@ -49,7 +49,7 @@ gboolean set_caps(GstBaseSink *sink, GstCaps *caps) {
 
 GstFlowReturn render(GstBaseSink *sink, GstBuffer *buffer) {
   const GstStripeMeta *meta = gst_buffer_get_stripe_meta(buffer);
-  if (!meta || meta->y > G_MAXUINT16 || meta->width > G_MAXUINT16 || meta->height > G_MAXUINT16) {
+  if (!meta || meta->x > G_MAXUINT16 || meta->y > G_MAXUINT16 || meta->width > G_MAXUINT16 || meta->height > G_MAXUINT16) {
     GST_ELEMENT_ERROR(sink, STREAM, FORMAT, ("The stream's stripes do not say where they belong."),
                       ("buffer without a usable GstStripeMeta"));
     return GST_FLOW_ERROR;
@@ -64,6 +64,7 @@ GstFlowReturn render(GstBaseSink *sink, GstBuffer *buffer) {
   }
   stripe.memory = memory;
   stripe.frame_id = meta->frame_id;
+  stripe.x = static_cast<uint16_t>(meta->x);
   stripe.y = static_cast<uint16_t>(meta->y);
   stripe.width = static_cast<uint16_t>(meta->width);
   stripe.height = static_cast<uint16_t>(meta->height);

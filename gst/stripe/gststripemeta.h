@@ -10,8 +10,10 @@ G_BEGIN_DECLS
  * @meta: parent
  * @frame_id: counts encoded pictures of one run of the encoder, from 1; stripes of one picture
  * share it
+ * @x: left edge of the stripe in the picture, px; 0 unless the encoder's property `columns` is set
  * @y: top row of the stripe in the picture, px; also names the stream that the stripe belongs to
- * @width: coded width, px; the picture's, rounded up to even for H.264
+ * @width: coded width, px, even for H.264; the picture's unless the encoder's property `columns` is
+ * set
  * @height: coded height, px; may reach one px beyond the picture for H.264
  * @key: decodable without any earlier stripe of its row
  * @refinement: a better copy of pixels that did not change
@@ -22,6 +24,7 @@ typedef struct _GstStripeMeta {
   GstMeta meta;
 
   guint32 frame_id;
+  guint x;
   guint y;
   guint width;
   guint height;
@@ -57,6 +60,7 @@ GST_STRIPE_API GstStripeMeta *gst_buffer_get_stripe_meta(GstBuffer *buffer);
  * gst_buffer_add_stripe_meta:
  * @buffer: (transfer none): a writable buffer
  * @frame_id: see #GstStripeMeta
+ * @x: px
  * @y: px
  * @width: px, from 1
  * @height: px, from 1
@@ -66,7 +70,8 @@ GST_STRIPE_API GstStripeMeta *gst_buffer_get_stripe_meta(GstBuffer *buffer);
  * Returns: (transfer none): the new meta, valid as long as @buffer
  */
 GST_STRIPE_API GstStripeMeta *gst_buffer_add_stripe_meta(GstBuffer *buffer, guint32 frame_id,
-                                                         guint y, guint width, guint height,
-                                                         gboolean key, gboolean refinement);
+                                                         guint x, guint y, guint width,
+                                                         guint height, gboolean key,
+                                                         gboolean refinement);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ const Activity::Scene Activity::kScenes[] = {
     {"scrolling", 20, 90, &Activity::begin_window, &Activity::scroll},
     {"dragging", 20, 90, &Activity::begin_window, &Activity::drag},
     {"video", 40, 150, &Activity::begin_window, &Activity::video},
+    {"video and typing", 60, 200, &Activity::begin_window, &Activity::video_and_typing},
     {"motion", 20, 80, &Activity::begin_everything, &Activity::motion},
     {"scrolling everything", 20, 60, &Activity::begin_everything, &Activity::scroll},
     {"menu", 10, 40, &Activity::begin_window, &Activity::menu},
@@ -26,8 +27,8 @@ const Activity::Scene Activity::kScenes[] = {
     {"pause", 5, 60, &Activity::begin_window, &Activity::pause},
 };
 
-Activity::Activity(Screen &screen, uint32_t seed, std::vector<ScreenSize> sizes)
-    : screen_(screen), random_(seed), sizes_(std::move(sizes)) {
+Activity::Activity(Screen &screen, uint32_t seed, std::vector<ScreenSize> sizes, bool films)
+    : screen_(screen), random_(seed), sizes_(std::move(sizes)), films_(films) {
   begin_everything();
 }
 
@@ -53,9 +54,11 @@ void Activity::background(const Area &area) {
 }
 
 void Activity::next_scene() {
-  current_ = &kScenes[random(std::size(kScenes))];
+  static constexpr unsigned kFilm = 3, kFilms = 2; // among kScenes
+  const bool film = films_ && random(2) == 0;
+  current_ = &kScenes[film ? kFilm + random(kFilms) : random(std::size(kScenes))];
   scene_ = current_->name;
-  left_ = current_->least + random(current_->most - current_->least);
+  left_ = (current_->least + random(current_->most - current_->least)) * (film ? 2 : 1);
   count_ = 0;
   (this->*current_->begin)();
 }
@@ -130,6 +133,19 @@ void Activity::video() {
     screen_.put(area_.x, area_.y,
                 texture(static_cast<int>(count_) * 5, static_cast<int>(count_) * speed_y_,
                         area_.width, area_.height, picture_));
+}
+
+// In lines that both of them have.
+void Activity::video_and_typing() {
+  video();
+  if (count_ % 7 != 0)
+    return;
+  const auto [width, height] = screen_.size();
+  const int beside = area_.x > static_cast<int>(width / 2) ? 0 : static_cast<int>(width * 3 / 4);
+  const unsigned lines = std::max(area_.height / kLine, 1u);
+  const int line = static_cast<int>(count_ / 56 % lines);
+  screen_.text(beside + static_cast<int>(count_ / 7 % 8) * 12, area_.y + line * kLine, words(2),
+               0xe0e0e0);
 }
 
 void Activity::motion() {

@@ -16,7 +16,8 @@ namespace stripes::test {
 class Activity {
  public:
   // Sizes that the screen takes in turn; the first is the one it has.
-  Activity(Screen &screen, uint32_t seed, std::vector<ScreenSize> sizes);
+  // films: every second scene has one, and lasts.
+  Activity(Screen &screen, uint32_t seed, std::vector<ScreenSize> sizes, bool films = false);
 
   // Draws the next sixtieth of a second, or nothing in a pause.
   void step();
@@ -45,6 +46,7 @@ class Activity {
   void scroll();
   void drag();
   void video();
+  void video_and_typing();
   void motion();
   void menu();
   void small_changes();
@@ -55,6 +57,7 @@ class Activity {
   Screen &screen_;
   std::mt19937 random_;
   std::vector<ScreenSize> sizes_;
+  bool films_;
   std::string scene_;
   const Scene *current_ = nullptr;
   unsigned left_ = 0;  // steps of this scene

@@ -23,12 +23,14 @@ GstPadProbeReturn drop_some(GstPad *, GstPadProbeInfo *, gpointer data) {
 
 } // namespace
 
-Meddler::Meddler(GstElement *encoder, uint32_t seed, Journal &journal)
-    : encoder_(share(encoder)), sinkpad_(adopt(gst_element_get_static_pad(encoder, "sink"))),
+Meddler::Meddler(GstElement *encoder, uint32_t seed, bool columns, Journal &journal)
+    : columns_(columns), encoder_(share(encoder)), sinkpad_(adopt(gst_element_get_static_pad(encoder, "sink"))),
       srcpad_(adopt(gst_element_get_static_pad(encoder, "src"))), random_(seed), journal_(journal) {
   probe_ =
       gst_pad_add_probe(sinkpad_.get(), GST_PAD_PROBE_TYPE_BUFFER, drop_some, &to_drop_, nullptr);
   set("paint-over-jpeg-quality", std::to_string(kLeastSharpJpeg));
+  if (columns_)
+    set("columns", "true");
 }
 
 Meddler::~Meddler() {
@@ -40,7 +42,8 @@ void Meddler::step(const std::vector<unsigned> &rows) {
     throttle(0);
   if (one_in(40))
     request_keys(rows);
-  if (one_in(30))
+  // Most properties begin all rows anew, and narrow stripes come only with motion that lasts.
+  if (one_in(columns_ ? 150 : 30))
     change_property();
   if (one_in(50)) {
     to_drop_ = 1 + random(8);
@@ -91,12 +94,13 @@ void Meddler::set(const char *name, const std::string &value) {
 
 void Meddler::change_property() {
   static const char *const kHeights[] = {"0", "0", "0", "64", "128", "192", "8192", "1", "17"};
-  switch (random(8)) {
+  switch (random(columns_ ? 9 : 8)) {
   case 0:
-    set("codec", one_in(3) ? "jpeg" : "h264");
+    set("codec", one_in(columns_ ? 8 : 3) ? "jpeg" : "h264");
     break;
   case 1:
-    set("stripe-height", kHeights[random(std::size(kHeights))]);
+    set("stripe-height",
+        columns_ && !one_in(4) ? "0" : kHeights[random(std::size(kHeights))]);
     break;
   case 2:
     set("crf", std::to_string(20 + random(18)));
@@ -114,6 +118,9 @@ void Meddler::change_property() {
     break;
   case 6:
     set("detect", one_in(2) ? "hash" : "auto");
+    break;
+  case 8:
+    set("columns", one_in(4) ? "false" : "true");
     break;
   default:
     if (has("chroma"))

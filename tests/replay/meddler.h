@@ -15,7 +15,8 @@ namespace stripes::test {
 
 class Meddler {
  public:
-  Meddler(GstElement *encoder, uint32_t seed, Journal &journal);
+  // columns: the encoder may be told to make stripes narrower than the picture.
+  Meddler(GstElement *encoder, uint32_t seed, bool columns, Journal &journal);
   ~Meddler();
   Meddler(const Meddler &) = delete;
   Meddler &operator=(const Meddler &) = delete;
@@ -38,6 +39,7 @@ class Meddler {
   bool has(const char *name) const;
   void throttle(GstClockTime interval);
 
+  bool columns_;
   Ref<GstElement> encoder_;
   Ref<GstPad> sinkpad_, srcpad_;
   gulong probe_ = 0;

@@ -37,8 +37,11 @@ std::string PageModel::complaint(const PageStripe &stripe) const {
     return "it comes before the caps";
   if (stripe.y >= height() || stripe.height == 0 || stripe.y % 2 != 0)
     return "it does not lie in the picture";
-  if (stripe.width < width() || stripe.width > width() + 1)
+  const bool whole = stripe.x == 0 && (stripe.width == width() || stripe.width == width() + 1);
+  if (!whole && !takes_columns_)
     return "it is not as wide as the picture";
+  if (stripe.width == 0 || stripe.x % 2 != 0 || stripe.x + stripe.width > width() + 1)
+    return "it reaches beyond the picture";
   if (stripe.y + stripe.height > height() + 1)
     return "it reaches below the picture";
   if (finished_ ? stripe.frame_id == frame_id_ : stripe.frame_id != frame_id_)
@@ -49,7 +52,7 @@ std::string PageModel::complaint(const PageStripe &stripe) const {
   const auto stream = streams_.find(stripe.y);
   if (stream == streams_.end())
     return "it is no key, and its row has no decoder";
-  if (stream->second.width != stripe.width || stream->second.height != stripe.height)
+  if (stream->second.x != stripe.x || stream->second.width != stripe.width || stream->second.height != stripe.height)
     return "it is no key, and the last one there was a " +
            name_of(stripe.y, stream->second.width, stream->second.height);
   return "";
@@ -58,14 +61,14 @@ std::string PageModel::complaint(const PageStripe &stripe) const {
 std::string PageModel::paint(const PageStripe &stripe) {
   std::string wrong = complaint(stripe);
   if (wrong.empty())
-    wrong = canvas_->paint(codec_, stripe.y, stripe.width, stripe.height, stripe.key, stripe.bytes,
-                           stripe.size);
+    wrong = canvas_->paint(codec_, {stripe.x, stripe.y, stripe.width, stripe.height}, stripe.key,
+                           stripe.bytes, stripe.size);
   if (!wrong.empty())
     return "picture " + std::to_string(stripe.frame_id) + ", " +
            name_of(stripe.y, stripe.width, stripe.height) + ": " + wrong;
   Stream &stream = streams_[stripe.y];
   if (stripe.key)
-    stream = {stripe.width, stripe.height, ++streams_begun_};
+    stream = {stripe.x, stripe.width, stripe.height, ++streams_begun_};
   const unsigned end = std::min(stripe.y + stripe.height, height());
   for (unsigned line = stripe.y; line < end; line++)
     painted_[line] = {stripe.y, stream.number, stripe.frame_id};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // A strict page: it decodes and paints as an unmodified Selkies page does, one decoder for each y,
-// and complains of every stripe that such a page could not decode or would not expect.
+// and complains of every stripe that such a page could not decode or would not expect. Like our own
+// page it takes narrower stripes as well if it is told so.
 #pragma once
 
 #include "support/stripe_canvas.h"
@@ -15,7 +16,7 @@ namespace stripes::test {
 // One stripe as it arrives.
 struct PageStripe {
   uint32_t frame_id = 0;
-  unsigned y = 0, width = 0, height = 0; // coded px
+  unsigned x = 0, y = 0, width = 0, height = 0; // px; of the sides coded ones
   bool key = false;
   bool last = false; // of its picture
   const uint8_t *bytes = nullptr;
@@ -24,8 +25,9 @@ struct PageStripe {
 
 class PageModel {
  public:
+  explicit PageModel(bool takes_columns = false) : takes_columns_(takes_columns) {}
   // The page begins anew: nothing on it, no decoder.
-  void reset() { *this = PageModel(); }
+  void reset() { *this = PageModel(takes_columns_); }
   // The picture has another size from the next stripe on.
   void set_size(unsigned width, unsigned height);
   // Stripes are of another codec: decoders are closed.
@@ -45,11 +47,12 @@ class PageModel {
 
  private:
   struct Stream {
-    unsigned width = 0, height = 0; // of its last stripe
+    unsigned x = 0, width = 0, height = 0; // of its last stripe
     unsigned number = 0;            // since the page began; another one with each key
   };
   std::string complaint(const PageStripe &stripe) const;
 
+  bool takes_columns_;
   std::unique_ptr<StripeCanvas> canvas_;
   std::string codec_;
   std::map<unsigned, Stream> streams_; // by y

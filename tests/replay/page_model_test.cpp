@@ -19,14 +19,18 @@ class Page : public testing::Test {
     model.set_codec("jpeg");
   }
   std::string paint(unsigned y, unsigned height, bool key, bool last = true) {
+    return paint_part(0, kWidth, y, height, key, last);
+  }
+  std::string paint_part(unsigned x, unsigned width, unsigned y, unsigned height, bool key,
+                         bool last = true) {
     tjhandle handle = tjInitCompress();
-    const std::vector<uint8_t> pixels(size_t{kWidth} * height * 4, 0x55);
+    const std::vector<uint8_t> pixels(size_t{width} * height * 4, 0x55);
     unsigned char *bytes = nullptr;
     unsigned long size = 0;
-    tjCompress2(handle, pixels.data(), kWidth, kWidth * 4, static_cast<int>(height), TJPF_BGRX,
-                &bytes, &size, TJSAMP_444, 90, 0);
+    tjCompress2(handle, pixels.data(), static_cast<int>(width), static_cast<int>(width * 4),
+                static_cast<int>(height), TJPF_BGRX, &bytes, &size, TJSAMP_444, 90, 0);
     const std::string wrong =
-        model.paint({picture, y, kWidth, height, key, last, bytes, static_cast<size_t>(size)});
+        model.paint({picture, x, y, width, height, key, last, bytes, static_cast<size_t>(size)});
     tjFree(bytes);
     tjDestroy(handle);
     if (last)
@@ -87,6 +91,23 @@ TEST_F(Page, WantsEveryPictureToHaveAnIdOfItsOwn) {
 TEST_F(Page, WantsStripesWithinThePicture) {
   expect_complaint(paint(128, 64, true), "lie in");
   expect_complaint(paint(64, 128, true), "below");
+}
+
+TEST_F(Page, WantsStripesAsWideAsThePicture) {
+  expect_complaint(paint_part(0, 32, 0, 64, true), "as wide");
+  expect_complaint(paint_part(32, 32, 0, 64, true), "as wide");
+}
+
+TEST_F(Page, TakesNarrowStripesIfItIsToldSo) {
+  model = PageModel(true);
+  model.set_size(kWidth, kHeight);
+  model.set_codec("jpeg");
+  EXPECT_EQ(paint_part(32, 32, 0, 64, true), "");
+  EXPECT_EQ(paint_part(32, 32, 0, 64, false), "");
+  expect_complaint(paint_part(16, 32, 0, 64, false), "no key");
+  expect_complaint(paint_part(48, 32, 0, 64, true), "beyond");
+  EXPECT_EQ(model.pixels()[31 * 4], 0);
+  EXPECT_NE(model.pixels()[32 * 4], 0);
 }
 
 TEST_F(Page, WantsKeysAfterANewSizeCodecOrPipeline) {

@@ -52,16 +52,16 @@ Image through_420(const Image &screen) {
 }
 
 PictureCheck compare_with(const Image &screen, const Image &also, const std::vector<uint8_t> &shown,
-                          unsigned first, unsigned end) {
+                          const Part &part) {
   if (shown.size() != screen.pixels.size())
     return {};
   PictureCheck check;
   check.worst_block = 100;
   double all = 0;
-  for (unsigned top = first; top < end; top += kBlock)
-    for (unsigned left = 0; left < screen.width; left += kBlock) {
-      const unsigned right = std::min(left + kBlock, screen.width);
-      const unsigned bottom = std::min(top + kBlock, end);
+  for (unsigned top = part.top; top < part.bottom; top += kBlock)
+    for (unsigned left = part.left; left < part.right; left += kBlock) {
+      const unsigned right = std::min(left + kBlock, part.right);
+      const unsigned bottom = std::min(top + kBlock, part.bottom);
       double squares = 0, also_squares = 0;
       for (unsigned y = top; y < bottom; y++)
         for (unsigned x = left; x < right; x++) {
@@ -77,19 +77,19 @@ PictureCheck compare_with(const Image &screen, const Image &also, const std::vec
         check = {0, block, left, top};
       all += squares;
     }
-  check.psnr = decibels(all, static_cast<double>(screen.width) * (end - first));
+  check.psnr = decibels(all, static_cast<double>(part.right - part.left) * (part.bottom - part.top));
   return check;
 }
 
 } // namespace
 
 PictureCheck compare(const Image &screen, const std::vector<uint8_t> &shown) {
-  return compare_with(screen, through_420(screen), shown, 0, screen.height);
+  return compare_with(screen, through_420(screen), shown,
+                      {0, 0, screen.width, screen.height});
 }
 
-PictureCheck compare(const Image &screen, const std::vector<uint8_t> &shown, unsigned first,
-                     unsigned end) {
-  return compare_with(screen, screen, shown, first, end);
+PictureCheck compare(const Image &screen, const std::vector<uint8_t> &shown, const Part &part) {
+  return compare_with(screen, screen, shown, part);
 }
 
 } // namespace stripes::test

@@ -20,8 +20,10 @@ struct PictureCheck {
 // A block also fits when it is what a stream without any loss but 4:2:0 shows: lines of one pixel
 // in strong colours lose brightness where red, green or blue cannot get darker or brighter.
 PictureCheck compare(const Image &screen, const std::vector<uint8_t> &shown);
-// Only the lines from `first` on, and without that, up to but without `end`; psnr is that of these.
-PictureCheck compare(const Image &screen, const std::vector<uint8_t> &shown, unsigned first,
-                     unsigned end);
+// Only a part of it, px, and without that; psnr is that of this part.
+struct Part {
+  unsigned left, top, right, bottom; // right, bottom: one past the last
+};
+PictureCheck compare(const Image &screen, const std::vector<uint8_t> &shown, const Part &part);
 
 } // namespace stripes::test

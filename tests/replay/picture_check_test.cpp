@@ -41,7 +41,7 @@ TEST(PictureCheck, TakesSharedColourForNoLossOfLuma) {
   const Image screen = columns(kRed, kBlack);
   const auto shown = columns({38, 38, 166}, {0, 0, 89}).pixels;
   EXPECT_GT(compare(screen, shown).worst_block, 45);
-  EXPECT_LT(compare(screen, shown, 0, screen.height).worst_block, 25);
+  EXPECT_LT(compare(screen, shown, {0, 0, screen.width, screen.height}).worst_block, 25);
 }
 
 TEST(PictureCheck, FitsNothingOfAnotherSize) {

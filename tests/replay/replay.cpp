@@ -26,7 +26,7 @@ constexpr double kLeastMoving = 14;                 // dB; coarse, but of this p
 
 Replay::Replay(Screen &screen, const Options &options)
     : screen_(screen), options_(options), random_(options.seed * 7919 + 1),
-      activity_(screen, options.seed, options.sizes) {
+      activity_(screen, options.seed, options.sizes, options.columns), page_(options.columns) {
   GErrorOut error;
   pipeline_ = adopt(gst_parse_launch(
       (options.source + " ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 "
@@ -43,7 +43,7 @@ Replay::Replay(Screen &screen, const Options &options)
       pad.get(),
       static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM),
       on_arrival, this, nullptr);
-  meddler_.emplace(encoder_.get(), options.seed * 104729 + 2, journal_);
+  meddler_.emplace(encoder_.get(), options.seed * 104729 + 2, options.columns, journal_);
 }
 
 Replay::~Replay() {
@@ -81,8 +81,9 @@ std::string Replay::look_at(const GstStripeMeta &meta, GstClockTime pts) {
   const auto pushed = options_.pushed(pts);
   if (!pushed || pushed->width != page_.width() || pushed->height != page_.height())
     return "";
-  const unsigned end = std::min(meta.y + meta.height, page_.height());
-  const PictureCheck result = compare(*pushed, page_.pixels(), meta.y, end);
+  const Part part{meta.x, meta.y, std::min(meta.x + meta.width, page_.width()),
+                  std::min(meta.y + meta.height, page_.height())};
+  const PictureCheck result = compare(*pushed, page_.pixels(), part);
   outcome_.least_moving = std::min(outcome_.least_moving, result.worst_block);
   if (result.worst_block >= kLeastMoving)
     return "";
@@ -96,18 +97,19 @@ void Replay::take_stripe(GstBuffer *buffer) {
   GstMapInfo map;
   gst_buffer_map(buffer, &map, GST_MAP_READ);
   const bool last = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_MARKER);
-  journal_.note("picture " + std::to_string(meta->frame_id) + " y " + std::to_string(meta->y) +
-                " height " + std::to_string(meta->height) + ": " + std::to_string(map.size) +
+  journal_.note("picture " + std::to_string(meta->frame_id) + " x " + std::to_string(meta->x) + " y " +
+                std::to_string(meta->y) + " width " + std::to_string(meta->width) + " height " + std::to_string(meta->height) + ": " + std::to_string(map.size) +
                 " bytes" + (meta->key ? ", key" : "") + (meta->refinement ? ", refinement" : "") +
                 (last ? ", last" : ""));
   std::string wrong;
   {
     std::lock_guard lock(mutex_);
-    wrong = page_.paint({meta->frame_id, meta->y, meta->width, meta->height, meta->key != 0, last,
-                         map.data, map.size});
+    wrong = page_.paint({meta->frame_id, meta->x, meta->y, meta->width, meta->height,
+                         meta->key != 0, last, map.data, map.size});
     if (wrong.empty())
       wrong = look_at(*meta, GST_BUFFER_PTS(buffer));
     outcome_.stripes++;
+    outcome_.narrow += meta->width < page_.width();
     outcome_.keys += meta->key != 0;
     outcome_.pictures += last;
     heights_seen_.resize(std::max<size_t>(heights_seen_.size(), meta->height + 1));

@@ -21,6 +21,7 @@ class Replay {
     uint32_t seed = 1;
     std::chrono::milliseconds length{20000};
     std::vector<ScreenSize> sizes; // the first is the screen's
+    bool columns = false;          // the page takes stripes narrower than the picture
     std::string source;            // of a pipeline, as gst-launch-1.0 has it; with name=src
     // Called for each step where the source is an appsrc; nothing otherwise.
     std::function<void(GstElement *source)> push = {};
@@ -30,7 +31,7 @@ class Replay {
   };
   struct Outcome {
     std::string wrong; // "" when all went well
-    unsigned pictures = 0, stripes = 0, keys = 0, checks = 0, heights = 0;
+    unsigned pictures = 0, stripes = 0, narrow = 0, keys = 0, checks = 0, heights = 0;
     double least_psnr = 100, least_block = 100; // dB
     unsigned late = 0;         // of the checks: sharp only when the budget allowed it
     double least_moving = 100; // dB, of the blocks of stripes as they came

@@ -38,7 +38,7 @@ void run(Screen &screen, const Replay::Options &options) {
             << std::endl;
   const Replay::Outcome outcome = Replay(screen, options).run();
   std::cout << outcome.pictures << " pictures, " << outcome.stripes << " stripes of "
-            << outcome.heights << " heights, " << outcome.keys << " keys; " << outcome.checks
+            << outcome.heights << " heights, " << outcome.narrow << " narrow, " << outcome.keys << " keys; " << outcome.checks
             << " times still (" << outcome.late << " of them sharp later): PSNR-Y at least "
             << outcome.least_psnr << " dB, worst block " << outcome.least_block << " dB; in motion "
             << outcome.least_moving << " dB" << std::endl;
@@ -51,18 +51,14 @@ Ref<GstBuffer> picture_of(const Image &image) {
   return adopt(gst_buffer_new_memdup(image.pixels.data(), image.pixels.size()));
 }
 
-} // namespace
-
-TEST(Replay, ScreenWithDamage) {
+void run_with_damage(Replay::Options with) {
   XScreen screen(kSizes.front());
-  Replay::Options with = options();
   with.source = "ximagestripesrc name=src heartbeat=300 display-name=" + screen.display();
   run(screen, with);
 }
 
-TEST(Replay, PicturesWithoutDamage) {
+void run_without_damage(Replay::Options with) {
   MemoryScreen screen(kSizes.front());
-  Replay::Options with = options();
   with.source = "appsrc name=src is-live=true format=time max-buffers=2 "
                 "leaky-type=downstream";
   ScreenSize announced;
@@ -97,6 +93,29 @@ TEST(Replay, PicturesWithoutDamage) {
     gst_app_src_push_buffer(GST_APP_SRC(source), buffer.release());
   };
   run(screen, with);
+}
+
+} // namespace
+
+TEST(Replay, ScreenWithDamage) {
+  run_with_damage(options());
+}
+
+TEST(Replay, PicturesWithoutDamage) {
+  run_without_damage(options());
+}
+
+// On a page that takes stripes narrower than the picture.
+TEST(Replay, ColumnsOfAScreenWithDamage) {
+  Replay::Options with = options();
+  with.columns = true;
+  run_with_damage(with);
+}
+
+TEST(Replay, ColumnsOfPicturesWithoutDamage) {
+  Replay::Options with = options();
+  with.columns = true;
+  run_without_damage(with);
 }
 
 } // namespace stripes::test

@@ -88,12 +88,12 @@ void StripeCanvas::close_decoders() {
   decoders_.clear();
 }
 
-std::string StripeCanvas::paint(const std::string &codec, unsigned y, unsigned width,
-                                unsigned height, bool key, const uint8_t *bytes, size_t size,
-                                bool visibly) {
-  if (y >= height_)
-    return "stripe begins below the picture";
-  const unsigned columns = std::min(width, width_), rows = std::min(height, height_ - y);
+std::string StripeCanvas::paint(const std::string &codec, const Place &place, bool key,
+                                const uint8_t *bytes, size_t size, bool visibly) {
+  const auto [x, y, width, height] = place;
+  if (x >= width_ || y >= height_)
+    return "stripe begins outside of the picture";
+  const unsigned columns = std::min(width, width_ - x), rows = std::min(height, height_ - y);
   std::vector<uint8_t> decoded(visibly || codec == "jpeg" ? size_t{width} * height * 4 : 0);
   const int stride = static_cast<int>(width * 4);
   size_t decoded_stride = size_t{width} * 4;
@@ -134,7 +134,7 @@ std::string StripeCanvas::paint(const std::string &codec, unsigned y, unsigned w
     decoded_stride = size_t{columns} * 4;
   }
   for (unsigned row = 0; visibly && row < rows; row++)
-    std::memcpy(&bgrx_[(size_t{y} + row) * width_ * 4], &decoded[row * decoded_stride],
+    std::memcpy(&bgrx_[((size_t{y} + row) * width_ + x) * 4], &decoded[row * decoded_stride],
                 size_t{columns} * 4);
   return "";
 }
@@ -147,7 +147,7 @@ std::string StripeCanvas::paint(const std::string &codec, GstBuffer *stripe) {
   if (!gst_buffer_map(stripe, &map, GST_MAP_READ))
     return "cannot be mapped";
   std::string error =
-      paint(codec, meta->y, meta->width, meta->height, meta->key, map.data, map.size);
+      paint(codec, {meta->x, meta->y, meta->width, meta->height}, meta->key, map.data, map.size);
   gst_buffer_unmap(stripe, &map);
   return error;
 }

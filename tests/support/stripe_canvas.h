@@ -21,8 +21,11 @@ class StripeCanvas {
 
   // Decodes one stripe and paints it; "" or what was wrong with it. Not visibly: decodes it alone,
   // which is quicker.
-  std::string paint(const std::string &codec, unsigned y, unsigned width, unsigned height, bool key,
-                    const uint8_t *bytes, size_t size, bool visibly = true);
+  struct Place {
+    unsigned x, y, width, height; // px
+  };
+  std::string paint(const std::string &codec, const Place &place, bool key, const uint8_t *bytes,
+                    size_t size, bool visibly = true);
   // The same from a buffer of caps video/x-stripes.
   std::string paint(const std::string &codec, GstBuffer *stripe);
 

@@ -267,6 +267,7 @@ function socketUrl(base, role, support) {
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   if (role === 'viewer') url.searchParams.set('role', 'viewer');
   url.searchParams.set('fullcolor', String(support.fullColour));
+  url.searchParams.set('columns', 'true'); // takes stripes narrower than the picture
   if (typeof RTCPeerConnection !== 'undefined') url.searchParams.set('webrtc', '1');
   return url.href;
 }

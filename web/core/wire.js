@@ -7,13 +7,17 @@ const TYPE_H264 = 0x04;
 const SOUND_HEADER_BYTES = 2;
 const JPEG_HEADER_BYTES = 6;
 const H264_HEADER_BYTES = 10;
+const X_BYTES = 2;
+/** The second byte of an H.264 stripe: what it is, and whether it says where it begins. */
+const IDR = 0x01;
+const HAS_X = 0x80;
 
 /**
- * @typedef {{kind: 'h264', key: boolean, frameId: number, y: number, width: number,
+ * @typedef {{kind: 'h264', key: boolean, frameId: number, x: number, y: number, width: number,
  *   height: number, data: Uint8Array}} H264Stripe `data` is one Annex-B access unit
  * @typedef {{kind: 'jpeg', frameId: number, y: number, data: Uint8Array}} JpegStripe
  * @typedef {{kind: 'sound', data: Uint8Array}} SoundPacket `data` is one Opus packet
- * @typedef {H264Stripe | JpegStripe} Stripe y, width, height in stream pixels; frameId is a u16
+ * @typedef {H264Stripe | JpegStripe} Stripe x, y, width, height in stream pixels; frameId is a u16
  */
 
 /**
@@ -42,14 +46,19 @@ export function parseBinary(buffer) {
   const width = view.getUint16(6);
   const height = view.getUint16(8);
   if (width === 0 || height === 0) return null;
+  const flags = view.getUint8(1);
+  const hasX = (flags & HAS_X) !== 0;
+  const header = H264_HEADER_BYTES + (hasX ? X_BYTES : 0);
+  if (buffer.byteLength <= header) return null;
   return {
     kind: 'h264',
-    key: view.getUint8(1) === 0x01,
+    key: (flags & ~HAS_X) === IDR,
     frameId: view.getUint16(2),
+    x: hasX ? view.getUint16(H264_HEADER_BYTES) : 0,
     y: view.getUint16(4),
     width,
     height,
-    data: new Uint8Array(buffer, H264_HEADER_BYTES),
+    data: new Uint8Array(buffer, header),
   };
 }
 

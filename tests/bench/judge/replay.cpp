@@ -24,7 +24,8 @@ bool Replay::painted_over_later(size_t at, uint64_t time) const {
     const RecordEntry &other = stripes_[later].entry;
     if (other.time > time)
       return false;
-    if (other.y == entry.y && other.height >= entry.height && other.width >= entry.width)
+    if (other.y == entry.y && other.height >= entry.height && other.x <= entry.x &&
+        other.x + other.width >= entry.x + entry.width)
       return true;
   }
   return false;
@@ -34,8 +35,8 @@ void Replay::play_until(uint64_t time) {
   for (; next_ < stripes_.size() && stripes_[next_].entry.time <= time; next_++) {
     const auto &[entry, bytes] = stripes_[next_];
     const std::string error = canvas_.paint(
-        entry.flags & kRecordJpeg ? "jpeg" : "h264", entry.y, entry.width, entry.height,
-        entry.flags & kRecordKey, bytes.data(), bytes.size(), !painted_over_later(next_, time));
+        entry.flags & kRecordJpeg ? "jpeg" : "h264",
+        {entry.x, entry.y, entry.width, entry.height}, entry.flags & kRecordKey, bytes.data(), bytes.size(), !painted_over_later(next_, time));
     if (!error.empty())
       errors_.push_back("picture " + std::to_string(entry.picture) + ", row " +
                         std::to_string(entry.y) + ": " + error);

@@ -29,6 +29,7 @@ void describe_whole_picture(GstPad *pad, GstBuffer *buffer, RecordEntry &entry) 
 void describe_stripe(GstPad *pad, GstBuffer *buffer, const GstStripeMeta &meta,
                      RecordEntry &entry) {
   entry.picture = meta.frame_id;
+  entry.x = static_cast<uint16_t>(meta.x);
   entry.y = static_cast<uint16_t>(meta.y);
   entry.width = static_cast<uint16_t>(meta.width);
   entry.height = static_cast<uint16_t>(meta.height);

@@ -90,7 +90,7 @@ void SinkBed::set_caps(const char *codec, unsigned width, unsigned height, const
 void SinkBed::push_stripe(uint32_t frame_id, unsigned y, bool key, size_t size) {
   std::vector<uint8_t> bytes(size, static_cast<uint8_t>(frame_id));
   GstBuffer *buffer = gst_buffer_new_memdup(bytes.data(), bytes.size());
-  gst_buffer_add_stripe_meta(buffer, frame_id, y, kWidth, kRow, key, FALSE);
+  gst_buffer_add_stripe_meta(buffer, frame_id, 0, y, kWidth, kRow, key, FALSE);
   if (!key)
     GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
   GST_BUFFER_PTS(buffer) = frame_id * 10 * GST_MSECOND;

@@ -18,7 +18,7 @@ TEST(ConvertedPicture, DoublesTheEdgesOfOddSizes) {
   for (unsigned y = 0; y < 33; y += 16) // tile by tile, as they change
     for (unsigned x = 0; x < 67; x += 64)
       converted.convert(view, x, y, 64, 16);
-  const ConvertedRows planes = converted.rows(0, 33);
+  const ConvertedRows planes = converted.area(0, 0, 67, 33);
   EXPECT_EQ(planes.width, 68u);
   EXPECT_EQ(planes.height, 34u);
   for (unsigned y = 0; y < 34; y++)
@@ -34,7 +34,7 @@ TEST(ConvertedPicture, LeavesTheRestAlone) {
   ConvertedPicture converted;
   converted.set_size(256, 64);
   converted.convert(Picture::bgrx(white.pixels.data(), 256 * 4, 256, 64), 64, 16, 64, 16);
-  const ConvertedRows planes = converted.rows(16, 32);
+  const ConvertedRows planes = converted.area(0, 16, 256, 32);
   EXPECT_EQ(planes.planes[0].row(0)[64], 235);
   EXPECT_EQ(planes.planes[0].row(0)[63], 16);
   EXPECT_EQ(planes.planes[0].row(0)[128], 16);

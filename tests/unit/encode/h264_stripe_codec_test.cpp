@@ -147,7 +147,7 @@ StripeRequest request(const DesktopPicture &p, bool key, Chroma chroma = Chroma:
   converted.convert(Picture::bgrx(p.pixels.data(), p.width * 4, p.width, p.height), 0, 0, p.width,
                     p.height);
   StripeRequest r;
-  r.converted = converted.rows(0, p.height);
+  r.converted = converted.area(0, 0, p.width, p.height);
   r.key = key;
   return r;
 }

@@ -64,7 +64,7 @@ TEST(OutOfMemory, LeavesTallStripesAsTheyWere) {
   whole.height = 720;
   MotionStripes stripes;
   stripes.configure(lay_out_rows(whole.width, whole.height, 0), whole, nullptr);
-  const std::vector<RowRange> small{{2, 4}}, large{{1, 6}};
+  const std::vector<MotionArea> small{{{2, 4}, {0, 10}}}, large{{{1, 6}, {0, 10}}};
   stripes.show(small, false);
   ASSERT_TRUE(lacks_memory([&] { stripes.show(large, false); }));
   std::vector<Stripe *> all;
@@ -112,7 +112,7 @@ TEST(OutOfMemory, IsAFailureAndLaterPicturesAreWhole) {
   unsigned stripes = 0;
   const Deliver paint = [&](EncodedStripe &&s) {
     stripes++;
-    EXPECT_EQ(canvas.paint(codec, s.y, s.width, s.height, s.key, s.bytes.data(), s.bytes.size()),
+    EXPECT_EQ(canvas.paint(codec, {s.x, s.y, s.width, s.height}, s.key, s.bytes.data(), s.bytes.size()),
               "");
     return true;
   };

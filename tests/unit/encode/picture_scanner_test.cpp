@@ -162,7 +162,7 @@ TEST(PictureScanner, ConvertsWhatChangedOnSeveralThreads) {
   for (unsigned turn = 0; turn < 4; turn++) {
     scanner.scan(view(picture), nullptr, {false, &converted, nullptr}, pool);
     whole.convert(view(picture), 0, 0, 1283, 721);
-    const ConvertedRows a = converted.rows(0, 721), b = whole.rows(0, 721);
+    const ConvertedRows a = converted.area(0, 0, 1283, 721), b = whole.area(0, 0, 1283, 721);
     for (unsigned i = 0; i < 3; i++)
       for (unsigned line = 0; line < 722 >> (i > 0); line++)
         ASSERT_TRUE(std::equal(a.planes[i].row(line), a.planes[i].row(line) + (1284 >> (i > 0)),

@@ -24,7 +24,7 @@ TileMask tiles(const std::vector<int> &marks) {
 
 class Tracker : public RefineTracker {
  public:
-  explicit Tracker(unsigned tiles) : RefineTracker(tiles), tiles_(tiles) {}
+  explicit Tracker(unsigned tiles) : RefineTracker(tiles, 1), tiles_(tiles) {}
 
   // These changed at `now` and were encoded.
   void encoded(const std::vector<int> &marks, TimePoint now, int qp = kEveryday) {
@@ -36,7 +36,7 @@ class Tracker : public RefineTracker {
     all_coded(qp);
   }
   Aim aim(Milliseconds delay = 250ms, int still_qp = kStill) const {
-    return {still_qp, delay, tiles_};
+    return {still_qp, delay, {}};
   }
   // What was due was encoded as well as what stands still.
   std::vector<int> refine(TimePoint now, Milliseconds slack = 0ms, unsigned most = kAll) {
@@ -145,10 +145,10 @@ TEST(RefineTracker, TakesNoMoreThanThereIsMoneyFor) {
 TEST(RefineTracker, LeavesOutWhatIsNotShown) {
   Tracker tracker(4);
   tracker.encoded({0, 0, 1, 1}, t0);
-  EXPECT_FALSE(tracker.first_due({kStill, 250ms, 2}));
-  EXPECT_FALSE(tracker.whole_due({kStill, 250ms, 2}));
+  EXPECT_FALSE(tracker.first_due({kStill, 250ms, {2, 0, 4, 1}}));
+  EXPECT_FALSE(tracker.whole_due({kStill, 250ms, {2, 0, 4, 1}}));
   TileMask due(kTileWidth * 4, kTileHeight);
-  tracker.find_due({kStill, 250ms, 3}, t0 + 1s, 0ms, kAll, due);
+  tracker.find_due({kStill, 250ms, {3, 0, 4, 1}}, t0 + 1s, 0ms, kAll, due);
   EXPECT_EQ(due.count(), 1u);
   EXPECT_TRUE(due.test(2));
 }

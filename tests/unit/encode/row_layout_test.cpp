@@ -23,13 +23,13 @@ TEST(RowLayout, CoversEveryHeightInRowsThatBeginAtMultiplesOf64) {
 TEST(RowLayout, Cuts1080IntoSeventeen) {
   const auto spans = lay_out_rows(1920, 1080, 0);
   ASSERT_EQ(spans.size(), 17u);
-  EXPECT_EQ(spans.back(), (StripeSpan{1024, 56}));
+  EXPECT_EQ(spans.back(), (StripeSpan{0, 1024, 1920, 56}));
 }
 
 TEST(RowLayout, GivesAFlatRestToTheRowAbove) {
   const auto spans = lay_out_rows(1920, 130, 0);
   ASSERT_EQ(spans.size(), 2u);
-  EXPECT_EQ(spans[1], (StripeSpan{64, 66}));
+  EXPECT_EQ(spans[1], (StripeSpan{0, 64, 1920, 66}));
 }
 
 TEST(RowLayout, CanBeOneRow) {

@@ -57,7 +57,7 @@ TEST(StripeSet, ShowsMotionInOneTallStripeThatSharesNoYWithARow) {
     cut.change(8, 28); // rows 2 to 6
   ASSERT_EQ(cut.set.take_layouts(), 1u);
   const auto spans = cut.spans();
-  const auto tall = StripeSpan{2 * 64 - 16, 5 * 64 + 16};
+  const auto tall = StripeSpan{0, 2 * 64 - 16, kWidth, 5 * 64 + 16};
   EXPECT_EQ(std::ranges::count(spans, tall), 1);
   for (const StripeSpan &span : spans)
     EXPECT_TRUE(span == tall || span.y + span.height <= 128 || span.y >= 448) << span.y;
@@ -73,7 +73,7 @@ TEST(StripeSet, RowsComeBackWhenTheMotionIsOver) {
   cut.set.settle(cut.now);
   cut.set.choose_due({}, cut.now, cut.chosen);
   for (unsigned y = 128; y < 448; y += 64)
-    EXPECT_EQ(std::ranges::count(cut.spans(), StripeSpan{y, 64}), 1) << y;
+    EXPECT_EQ(std::ranges::count(cut.spans(), StripeSpan{0, y, kWidth, 64}), 1) << y;
   for (const StripeSpan &span : cut.spans())
     EXPECT_LE(span.height, 64u);
 }
@@ -122,7 +122,7 @@ class WideCut {
     converted_.convert(picture, 0, 0, kWide, kLow);
     Stripe *tall = nullptr;
     for (Stripe *stripe : chosen) {
-      if (stripe->span() == StripeSpan{16, 6 * 32 - 16}) {
+      if (stripe->span() == StripeSpan{0, 16, kWide, 6 * 32 - 16}) {
         tall = stripe;
         key = stripe->wants_key();
       }

@@ -33,8 +33,13 @@ class Row {
       changed.set(column, tile_row);
     stripe.note(changed);
   }
+  // Another stripe shows it from this row of tiles on.
+  void cover_from(unsigned tile_row) {
+    const TileMask::Box whole = stripe.tiles().whole();
+    stripe.cover({0, tile_row, whole.right, whole.bottom});
+  }
   void change_all() {
-    for (unsigned row = 0; row < stripe.tile_rows(); row++)
+    for (unsigned row = 0; row < stripe.tiles().rows(); row++)
       change(row);
   }
   Stripe::Outcome encode_changes() {
@@ -49,7 +54,7 @@ class Row {
   double psnr() const { return psnr_y(page_.pixels(), screen_.pixels, kWidth, kHeight); }
 
   EncodeSettings settings;
-  Stripe stripe{{0, kHeight}, format()};
+  Stripe stripe{{0, 0, kWidth, kHeight}, format()};
   TimePoint now{1h};
 
  private:
@@ -69,7 +74,7 @@ class Row {
     EXPECT_TRUE(outcome);
     if (outcome->payload) {
       const StripePayload &p = *outcome->payload;
-      EXPECT_EQ(page_.paint("h264", 0, p.width, p.height, p.key, p.bytes.data(), p.bytes.size()),
+      EXPECT_EQ(page_.paint("h264", {0, 0, p.width, p.height}, p.key, p.bytes.data(), p.bytes.size()),
                 "");
     }
     return std::move(*outcome);
@@ -107,7 +112,7 @@ TEST(Stripe, PaintsNothingOlderThanTheScreenWhileItIsPartlyCovered) {
   ASSERT_TRUE(row.encode_changes().payload); // the key
   row.now += 1s;
   ASSERT_EQ(row.encode_due().kind, StripeKind::Refinement); // all of it
-  row.stripe.cover(1);
+  row.cover_from(1);
   row.change(0);
   ASSERT_TRUE(row.encode_changes().payload);
   row.change(3); // the tall stripe shows it
@@ -125,12 +130,12 @@ TEST(Stripe, WhatIsCoveredIsNotForgotten) {
   ASSERT_TRUE(row.encode_changes().payload);
   row.now += 1s;
   ASSERT_EQ(row.encode_due().kind, StripeKind::Refinement);
-  row.stripe.cover(1);
+  row.cover_from(1);
   row.change(3);
   row.now += 1s;
   EXPECT_FALSE(row.due());
   row.stripe.reveal(row.now);
-  row.stripe.cover(row.stripe.tile_rows());
+  row.stripe.cover({});
   const auto painted = row.encode_due();
   ASSERT_TRUE(painted.payload);
   EXPECT_EQ(painted.blocks, kTileRow);
@@ -140,11 +145,11 @@ TEST(Stripe, WhatIsCoveredIsNotForgotten) {
 TEST(Stripe, IsNotRefinedForTheSakeOfWhatItDoesNotShow) {
   Row row;
   ASSERT_TRUE(row.encode_changes().payload);
-  row.stripe.cover(1);
+  row.cover_from(1);
   row.now += 1s;
   EXPECT_EQ(row.encode_due().blocks, kTileRow);
   EXPECT_FALSE(row.due());
-  row.stripe.cover(row.stripe.tile_rows());
+  row.stripe.cover({});
   EXPECT_EQ(row.encode_due().blocks, 3 * kTileRow);
   EXPECT_FALSE(row.due());
 }
@@ -200,12 +205,12 @@ TEST(Stripe, IsRefinedAgainWhenMoreIsAskedFor) {
 TEST(Stripe, IsPaintedAsAWholeWhenItIsUncovered) {
   Row row;
   ASSERT_TRUE(row.encode_changes().payload);
-  row.stripe.cover(0);
+  row.cover_from(0);
   row.change(0);
   row.change(2);
   EXPECT_FALSE(row.stripe.due({}));
   row.now += 1s;
   row.stripe.reveal(row.now);
-  row.stripe.cover(row.stripe.tile_rows());
+  row.stripe.cover({});
   EXPECT_EQ(row.encode_due().blocks, 2 * kTileRow);
 }

@@ -11,7 +11,7 @@ namespace {
 
 Stripe stripe(uint32_t frame, uint16_t y, bool key, size_t size = 1000, uint16_t height = 64) {
   std::vector<uint8_t> data(size);
-  return {adopt(g_bytes_new(data.data(), size)), size, frame, y, 640, height, key};
+  return {adopt(g_bytes_new(data.data(), size)), size, frame, 0, y, 640, height, key};
 }
 
 SoundPacket sound(uint8_t content) {
@@ -83,6 +83,24 @@ TEST(SendQueue, a_lower_key_does_not_replace_a_higher_stripe) {
   queue.push_video(stripe(1, 0, true, 1000, 256), Codec::H264);
   queue.push_video(stripe(2, 0, true, 1000, 64), Codec::H264);
   EXPECT_EQ(drain(queue), "K1:0 K2:0");
+}
+
+TEST(SendQueue, a_narrower_key_does_not_replace_a_wider_stripe) {
+  SendQueue queue;
+  Stripe narrow = stripe(2, 0, true), narrower = stripe(3, 0, true);
+  narrow.x = 64;
+  narrow.width = 256;
+  narrower.x = 192;
+  narrower.width = 64;
+  queue.push_video(stripe(1, 0, true), Codec::H264);
+  queue.push_video(narrow, Codec::H264);
+  queue.push_video(narrower, Codec::H264);
+  narrow.frame_id = 4; // takes the place of both that it covers
+  queue.push_video(narrow, Codec::H264);
+  EXPECT_EQ(drain(queue), "K1:0 K4:0");
+  queue.push_video(narrower, Codec::H264);
+  queue.push_video(stripe(5, 0, true), Codec::H264);
+  EXPECT_EQ(drain(queue), "K5:0");
 }
 
 TEST(SendQueue, overflow_drops_all_video_and_shuts_all_rows) {

@@ -21,9 +21,9 @@ Stripe stripe(bool key) {
 }
 
 TEST(Wire, video_headers) {
-  std::array<uint8_t, 10> header;
+  MessageHeader header;
   EXPECT_EQ(video_header(stripe(true), Codec::H264, header), 10);
-  EXPECT_EQ(header, (std::array<uint8_t, 10>{4, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+  EXPECT_EQ(header, (MessageHeader{4, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
   EXPECT_EQ(video_header(stripe(false), Codec::H264, header), 10);
   EXPECT_EQ(header[1], 0);
   EXPECT_EQ(video_header(stripe(true), Codec::Jpeg, header), 6);
@@ -31,8 +31,19 @@ TEST(Wire, video_headers) {
             (std::vector<uint8_t>{3, 0, 2, 3, 4, 5}));
 }
 
+TEST(Wire, a_stripe_that_begins_further_right_says_where) {
+  MessageHeader header;
+  Stripe narrow = stripe(true);
+  narrow.x = 0x0a0b;
+  EXPECT_EQ(video_header(narrow, Codec::H264, header), 12);
+  EXPECT_EQ(header, (MessageHeader{4, 0x81, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+  narrow.key = false;
+  EXPECT_EQ(video_header(narrow, Codec::H264, header), 12);
+  EXPECT_EQ(header[1], 0x80);
+}
+
 TEST(Wire, a_sound_header_says_that_nothing_is_sent_twice) {
-  std::array<uint8_t, 10> header;
+  MessageHeader header;
   header.fill(0xff);
   ASSERT_EQ(sound_header(header), 2);
   EXPECT_EQ(header[0], 1);

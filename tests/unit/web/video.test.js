@@ -39,10 +39,10 @@ globalThis.EncodedVideoChunk = class {
   }
 };
 
-let video, asked, frameId;
+let video, asked, frameId, delivered;
 const take = (y, height, key) =>
   video.take({
-    kind: 'h264', frameId: ++frameId, y, width: WIDTH, height, key, data: new Uint8Array([0]),
+    kind: 'h264', frameId: ++frameId, x: 0, y, width: WIDTH, height, key, data: new Uint8Array([0]),
   });
 const open = () => decoders.filter((decoder) => decoder.state === 'configured').length;
 
@@ -52,7 +52,10 @@ beforeEach(() => {
   const compositor = {
     canvas: { width: WIDTH, height: HEIGHT },
     expect: () => ({}),
-    deliver: (_picture, _y, frame) => frame.close(),
+    deliver(_picture, x, y, frame) {
+      delivered = [x, y];
+      frame.close();
+    },
     cancel() {},
     clear() {},
   };
@@ -83,6 +86,20 @@ test('another height at the same place takes a new decoder', () => {
   assert.equal(decoders[0].state, 'closed');
   take(0, ROW, false);
   assert.equal(asked, 1, 'of the stream before');
+});
+
+test('a stripe that begins elsewhere takes a new decoder', () => {
+  const film = { kind: 'h264', y: 48, width: 320, height: 208, data: new Uint8Array([0]) };
+  video.take({ ...film, frameId: ++frameId, x: 128, key: true });
+  assert.deepEqual(delivered, [128, 48]);
+  video.take({ ...film, frameId: ++frameId, x: 128, key: false });
+  assert.equal(asked, 0);
+  const before = decoders.length;
+  video.take({ ...film, frameId: ++frameId, x: 192, key: true });
+  assert.deepEqual(delivered, [192, 48]);
+  assert.equal(decoders.length, before + 1);
+  video.take({ ...film, frameId: ++frameId, x: 128, key: false });
+  assert.equal(asked, 1, 'of the one before');
 });
 
 test('tall stripes that were used long ago make room', () => {

@@ -30,11 +30,21 @@ test('an H.264 stripe is taken apart', () => {
   const stripe = parseBinary(buffer(4, 1, 0xff, 0xfe, 0x01, 0x40, 0x07, 0x80, 0, 64, 9, 8, 7));
   assert.equal(stripe.kind, 'h264');
   assert.deepEqual(
-    [stripe.key, stripe.frameId, stripe.y, stripe.width, stripe.height, [...stripe.data]],
-    [true, 0xfffe, 320, 1920, 64, [9, 8, 7]],
+    [stripe.key, stripe.frameId, stripe.x, stripe.y, stripe.width, stripe.height, [...stripe.data]],
+    [true, 0xfffe, 0, 320, 1920, 64, [9, 8, 7]],
   );
   assert.equal(parseBinary(buffer(4, 0, 0, 1, 0, 0, 7, 128, 0, 64, 1)).key, false);
   assert.equal(parseBinary(buffer(4, 2, 0, 1, 0, 0, 7, 128, 0, 64, 1)).key, false, 'I, not IDR');
+});
+
+test('an H.264 stripe may say where it begins', () => {
+  const stripe = parseBinary(buffer(4, 0x81, 0, 1, 0, 48, 2, 128, 0, 208, 4, 0xc0, 9, 8));
+  assert.deepEqual(
+    [stripe.key, stripe.x, stripe.y, stripe.width, stripe.height, [...stripe.data]],
+    [true, 1216, 48, 640, 208, [9, 8]],
+  );
+  assert.equal(parseBinary(buffer(4, 0x80, 0, 1, 0, 48, 2, 128, 0, 208, 4, 0xc0, 9)).key, false);
+  assert.equal(parseBinary(buffer(4, 0x81, 0, 1, 0, 48, 2, 128, 0, 208, 4, 0xc0)), null, 'nothing in it');
 });
 
 test('a JPEG stripe is taken apart', () => {

@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-_ENTRY = struct.Struct("=QIIHHHH")
+_ENTRY = struct.Struct("=QIIHHHHH6x")
 _KEY, _REFINEMENT, _LAST, _JPEG, _PAYLOAD = 1, 2, 4, 8, 16
 
 
@@ -12,6 +12,7 @@ class Stripe:
     time: int  # ns
     bytes: int
     picture: int
+    x: int
     y: int
     width: int
     height: int

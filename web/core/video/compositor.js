@@ -31,12 +31,16 @@ export class Compositor extends Emitter {
 
   /**
    * @param {Picture} picture
-   * @param {number} y
+   * @param {number} x left edge of the stripe, px
+   * @param {number} y its top
    * @param {VideoFrame | ImageBitmap} image becomes the compositor's, which closes it
    */
-  deliver(picture, y, image) {
-    const height = 'displayHeight' in image ? image.displayHeight : image.height;
-    this.#pictures.deliver(picture, y, height, image, performance.now());
+  deliver(picture, x, y, image) {
+    const [width, height] =
+      'displayWidth' in image
+        ? [image.displayWidth, image.displayHeight]
+        : [image.width, image.height];
+    this.#pictures.deliver(picture, { x, y, width, height }, image, performance.now());
     this.#schedule();
   }
 
@@ -85,23 +89,14 @@ export class Compositor extends Emitter {
     else requestAnimationFrame(() => this.#paint());
   }
 
-  /**
-   * @param {CanvasImageSource} image
-   * @param {number} y
-   * @param {{top: number, height: number}} part
-   */
-  #paintPart(image, y, { top, height }) {
-    const { width } = this.canvas;
-    this.context.drawImage(image, 0, top, width, height, 0, y + top, width, height);
-  }
-
   #paint() {
     this.#scheduled = false;
     const { stripes, pictures, more } = this.#pictures.take(performance.now());
-    for (const { y, height, image, parts } of stripes) {
-      for (const part of parts) {
-        if (part.height === height) this.context.drawImage(image, 0, y);
-        else this.#paintPart(image, y, part);
+    for (const { area, image, parts } of stripes) {
+      for (const { x, y, width, height } of parts) {
+        const [toX, toY] = [area.x + x, area.y + y];
+        if (width === area.width && height === area.height) this.context.drawImage(image, toX, toY);
+        else this.context.drawImage(image, x, y, width, height, toX, toY, width, height);
       }
       image.close();
     }

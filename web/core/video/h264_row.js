@@ -14,8 +14,8 @@ import { codecOf } from './sps.js';
 const FALLBACK_CODEC = 'avc1.42E01F';
 
 /**
- * One row of stripes: an H.264 stream of its own with a decoder of its own. Made for one size; a
- * key unit of another size needs a new row.
+ * One row of stripes: an H.264 stream of its own with a decoder of its own. Made for one area; a
+ * key unit of another one needs a new row.
  */
 export class H264Row {
   /** @type {VideoDecoder | null} */
@@ -31,6 +31,7 @@ export class H264Row {
    * @param {boolean} software keep off hardware decoders
    */
   constructor(key, events, software) {
+    this.x = key.x;
     this.y = key.y;
     this.width = key.width;
     this.height = key.height;
@@ -58,8 +59,9 @@ export class H264Row {
    * @param {H264Stripe} stripe
    */
   takes(stripe) {
-    const sameSize = stripe.width === this.width && stripe.height === this.height;
-    if (this.closed || !sameSize) return false;
+    const sameArea =
+      stripe.x === this.x && stripe.width === this.width && stripe.height === this.height;
+    if (this.closed || !sameArea) return false;
     return !stripe.key || (codecOf(stripe.data) ?? this.codec) === this.codec;
   }
 

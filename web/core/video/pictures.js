@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MPL-2.0
 // Which decoded stripes may be painted together. No DOM.
-import { Bands } from './bands.js';
+import { Tiles } from './tiles.js';
 
+/** @typedef {import('./tiles.js').Area} Area */
 /**
  * Decoded stripe; closed exactly once, after painting or when a newer one makes it useless.
  * @typedef {object} Ready
- * @property {number} y px
- * @property {number} height px
+ * @property {Area} area in the picture
  * @property {{close(): void} & CanvasImageSource} image
  * @property {number} serial of its picture
  */
 /**
- * What to paint of it: parts in px from its top.
- * @typedef {Ready & {parts: {top: number, height: number}[]}} Painted
+ * What to paint of it: parts from its top left corner.
+ * @typedef {Ready & {parts: Area[]}} Painted
  */
 
 /** A picture whose last stripes are this late is painted without them. */
@@ -29,7 +29,7 @@ const MOTION_MS = 60;
 export class Picture {
   /** Stripes received and not decoded yet. */
   pending = 0;
-  /** @type {Map<number, Ready>} by row */
+  /** @type {Map<number, Ready>} by y */
   ready = new Map();
   /** When its first stripe was decoded; 0: none was. */
   readySince = 0;
@@ -56,7 +56,7 @@ export class Pictures {
   /** @type {Picture[]} */
   #queue = [];
   #serial = 0;
-  #bands = new Bands();
+  #tiles = new Tiles();
   /** Pictures up to this serial were dropped by clear(). */
   #forgotten = 0;
   /** Frame id last counted as painted: stripes of it that come later are not another picture. */
@@ -88,21 +88,20 @@ export class Pictures {
   /**
    * A stripe is decoded.
    * @param {Picture} picture
-   * @param {number} y px
-   * @param {number} height px
+   * @param {Area} area
    * @param {Ready['image']} image
    * @param {number} now ms
    */
-  deliver(picture, y, height, image, now) {
+  deliver(picture, area, image, now) {
     picture.pending--;
     const { serial } = picture;
-    if (serial <= this.#forgotten || !this.#bands.shows(y, height, serial)) {
+    if (serial <= this.#forgotten || !this.#tiles.shows(area, serial)) {
       image.close();
       return;
     }
     if (!this.#queue.includes(picture)) this.#requeue(picture);
-    picture.ready.get(y)?.image.close();
-    picture.ready.set(y, { y, height, image, serial });
+    picture.ready.get(area.y)?.image.close();
+    picture.ready.set(area.y, { area, image, serial });
     picture.readySince ||= now;
   }
 
@@ -134,7 +133,7 @@ export class Pictures {
     // The newest first: what they leave is all that is painted of older ones.
     for (const picture of [...taken].reverse()) {
       for (const ready of picture.ready.values()) {
-        const parts = this.#bands.paint(ready.y, ready.height, ready.serial);
+        const parts = this.#tiles.paint(ready.area, ready.serial);
         if (parts.length > 0) stripes.push({ ...ready, parts });
         else ready.image.close();
       }
@@ -157,7 +156,7 @@ export class Pictures {
       picture.ready.clear();
     }
     this.#queue = [];
-    this.#bands.clear();
+    this.#tiles.clear();
     this.#forgotten = this.#serial;
     this.#counted = this.#lastFrameId = -1;
   }
