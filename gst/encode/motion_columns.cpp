@@ -9,7 +9,7 @@ namespace stripes::encode {
 
 namespace {
 
-constexpr unsigned kNarrowPercent = 60; // of the width: what is wider gains too little for its key
+constexpr unsigned kNarrowPercent = 75; // of the width: what is wider gains too little for its key
 constexpr Milliseconds kOften{150};     // a film is, a caret and a clock are not
 constexpr Milliseconds kFirst{250};     // from the first moving picture to a region, and some more
 constexpr Milliseconds kRemember{4000}; // a region that ended
@@ -35,24 +35,25 @@ bool overlap(const RowRange &a, const RowRange &b) {
 } // namespace
 
 MotionColumns::MotionColumns(unsigned rows, unsigned columns)
-    : columns_(columns), rows_(rows), changed_at_(size_t{rows} * columns, TimePoint::min()) {}
+    : columns_(columns), rows_(rows), cells_(size_t{rows} * columns) {}
 
 void MotionColumns::note(unsigned row, const TileMask &changed, unsigned from, unsigned end,
                          TimePoint now) {
   Row &into = rows_[row];
-  into = {now, {}, {}};
-  TimePoint *changed_at = &changed_at_[size_t{row} * columns_];
+  into = {now, {}};
+  Cell *cells = &cells_[size_t{row} * columns_];
   for (unsigned column = 0; column < columns_; column++) {
     bool any = false;
     for (unsigned tile_row = from; tile_row < end && !any; tile_row++)
       any = changed.test(column, tile_row);
     if (!any)
       continue;
-    const ColumnRange one{column, column + 1};
-    into.changed = join(into.changed, one);
-    if (now - kOften <= changed_at[column])
-      into.often = join(into.often, one);
-    changed_at[column] = now;
+    Cell &cell = cells[column];
+    if (now - kOften <= cell.changed) {
+      cell.often = now;
+      into.often = join(into.often, {column, column + 1});
+    }
+    cell.changed = now;
   }
 }
 
@@ -60,19 +61,19 @@ bool MotionColumns::is_narrow(const ColumnRange &range) const {
   return range.count() > 0 && range.count() * 100 <= columns_ * kNarrowPercent;
 }
 
-ColumnRange MotionColumns::changed_since(const RowRange &rows, TimePoint since) const {
+ColumnRange MotionColumns::often_since(const RowRange &rows, TimePoint since) const {
   ColumnRange range;
   for (unsigned row = rows.first; row < rows.end; row++)
     for (unsigned column = 0; column < columns_; column++)
-      if (changed_at_[size_t{row} * columns_ + column] >= since)
+      if (cells_[size_t{row} * columns_ + column].often >= since)
         range = join(range, {column, column + 1});
   return range;
 }
 
 // Of a region that just began.
 ColumnRange MotionColumns::at_first(const RowRange &rows, TimePoint now) const {
-  const ColumnRange until_now = changed_since(rows, now - kFirst);
-  const ColumnRange in_this = changed_since(rows, now);
+  const ColumnRange until_now = often_since(rows, now - kFirst);
+  const ColumnRange in_this = often_since(rows, now);
   for (const Ended &ended : ended_) // comes back, and takes up the stripe that it had
     if (now - kRemember <= ended.at && ended.area.rows == rows &&
         ended.area.columns.contains(until_now))
@@ -95,7 +96,7 @@ MotionColumns::Region MotionColumns::begin(const RowRange &rows, TimePoint now) 
   }
   region.widened = before->widened;
   const ColumnRange joined =
-      join(before->area.columns, changed_since(rows, now - kFirst));
+      join(before->area.columns, often_since(rows, now - kFirst));
   if (is_narrow(joined))
     region.area.columns = joined;
   return region;

@@ -48,11 +48,12 @@ class MotionColumns {
   const std::vector<MotionArea> &areas() const { return areas_; }
 
  private:
-  // What a picture, and the ones just before, did to one row.
   struct Row {
-    TimePoint at = TimePoint::min(); // the picture
-    ColumnRange changed;             // in it
-    ColumnRange often;               // of these, what had just changed before
+    TimePoint at = TimePoint::min(); // of a picture
+    ColumnRange often;               // what it changed that had just changed before
+  };
+  struct Cell { // a column of a row
+    TimePoint changed = TimePoint::min(), often = TimePoint::min();
   };
   struct Region {
     MotionArea area;
@@ -71,7 +72,7 @@ class MotionColumns {
 
   ColumnRange all() const { return {0, columns_}; }
   bool is_narrow(const ColumnRange &range) const;
-  ColumnRange changed_since(const RowRange &rows, TimePoint since) const;
+  ColumnRange often_since(const RowRange &rows, TimePoint since) const;
   ColumnRange at_first(const RowRange &rows, TimePoint now) const;
   Region begin(const RowRange &rows, TimePoint now) const;
   void take(const std::vector<RowRange> &regions, TimePoint now);
@@ -82,7 +83,7 @@ class MotionColumns {
   bool allowed_ = false;
   unsigned columns_;
   std::vector<Row> rows_;
-  std::vector<TimePoint> changed_at_; // of each column of each row
+  std::vector<Cell> cells_; // row by row
   std::vector<Region> regions_;
   std::vector<MotionArea> areas_;
   std::array<Ended, MotionRegions::kMost> ended_{}; // a short while ago

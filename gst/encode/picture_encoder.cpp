@@ -54,6 +54,7 @@ EncodedStripe PictureEncoder::encoded_of(const Stripe &stripe, Stripe::Outcome &
   encoded.width = payload.width;
   encoded.height = payload.height;
   encoded.key = payload.key;
+  encoded.hole = outcome.hole;
   encoded.refinement = outcome.refinement;
   encoded.bytes = std::move(payload.bytes);
   return encoded;

@@ -10,6 +10,7 @@ namespace stripes::encode {
 struct StripeSpan {
   unsigned x = 0, y = 0, width = 0, height = 0;
 
+  bool empty() const { return width == 0 || height == 0; }
   bool operator==(const StripeSpan &) const = default;
 };
 

@@ -35,7 +35,7 @@ int still_qp(const EncodeSettings &settings) {
 Stripe::Stripe(StripeSpan span, const StripeFormat &format, StageTimes *times, unsigned patience)
     : serial_(next_serial()), span_(span), format_(format), times_(times), patience_(patience),
       pending_(span.width, span.height), refine_(pending_.columns(), pending_.rows()),
-      due_tiles_(span.width, span.height) {
+      due_tiles_(span.width, span.height), painted_tiles_(span.width, span.height) {
   pending_.fill();
 }
 
@@ -70,7 +70,26 @@ bool Stripe::refines_by_tile(const EncodeSettings &settings) const {
   return settings.codec == Codec::H264 && settings.paint_over == PaintOver::Refine;
 }
 
-// tiles: that are to be encoded, with all of pending_ among them; null: all.
+// What is not to be painted, for another stripe shows it.
+StripeSpan Stripe::hole(const EncodeSettings &settings) const {
+  if (!settings.columns || cover_.empty())
+    return {};
+  const unsigned x = cover_.left * kTileWidth, y = cover_.top * kTileHeight;
+  const unsigned right = std::min(cover_.right * kTileWidth, span_.width);
+  const unsigned bottom = std::min(cover_.bottom * kTileHeight, span_.height);
+  return {span_.x + x, span_.y + y, right - x, bottom - y};
+}
+
+// What changed of that which a page paints.
+const TileMask &Stripe::pending_painted(const EncodeSettings &settings) {
+  if (!settings.columns || cover_.empty())
+    return pending_;
+  painted_tiles_ = pending_;
+  painted_tiles_.clear(cover_);
+  return painted_tiles_;
+}
+
+// tiles: that are to be encoded, with all of pending_painted() among them; null: all.
 Result<StripePayload> Stripe::encode(const ScannedPicture &picture, const EncodeSettings &settings,
                                      bool key, Quality quality, const TileMask *tiles,
                                      TimePoint now) {
@@ -105,13 +124,13 @@ Result<StripePayload> Stripe::encode(const ScannedPicture &picture, const Encode
     return payload;
   }
   key_owed_ = false;
+  if (payload->key) // all of it, asked for or not
+    tiles = nullptr;
   const bool sharp = quality == Quality::PaintOver;
   int qp = request.qp;
   if (settings.codec != Codec::H264)
     qp = sharp ? RefineTracker::kSharpest : RefineTracker::kCoarsest;
-  // A key is all of it, asked for or not.
-  note_coded(qp, sharp, payload->key ? nullptr : tiles, now);
-  pending_.clear();
+  note_coded(qp, sharp, tiles, now);
   return payload;
 }
 
@@ -120,11 +139,13 @@ void Stripe::note_coded(int qp, bool sharp, const TileMask *tiles, TimePoint now
   refine_.changed(pending_, now);
   if (tiles) {
     refine_.coded(*tiles, qp);
+    pending_.clear(*tiles);
     return;
   }
   refine_.all_coded(qp);
   if (!sharp)
     refine_.all_changed(now);
+  pending_.clear();
 }
 
 bool Stripe::refined(const EncodeSettings &settings) const {
@@ -140,7 +161,7 @@ Result<Stripe::Outcome> Stripe::encode_key(const ScannedPicture &picture,
   if (!payload)
     return payload.failure();
   const StripeKind everyday = tall() ? StripeKind::TallKey : StripeKind::Key;
-  return Outcome{std::move(*payload), false, sharp ? StripeKind::SharpKey : everyday, blocks()};
+  return Outcome{std::move(*payload), false, hole(settings), sharp ? StripeKind::SharpKey : everyday, blocks()};
 }
 
 Result<Stripe::Outcome> Stripe::encode_changes(const ScannedPicture &picture,
@@ -150,16 +171,17 @@ Result<Stripe::Outcome> Stripe::encode_changes(const ScannedPicture &picture,
     const bool sharp = pending_.count() == 0 && refined(settings);
     return encode_key(picture, settings, sharp, now);
   }
-  const unsigned tiles = pending_.count();
+  const TileMask &changed = pending_painted(settings);
+  const unsigned tiles = changed.count();
   if (tiles == 0)
     return Outcome{};
   const bool sharp = tiles <= kSmallChange && refines_by_tile(settings) && settings.plan.sharp &&
-                     refine_.calm(pending_, now, kCalm);
+                     refine_.calm(changed, now, kCalm);
   auto payload = encode(picture, settings, false, sharp ? Quality::PaintOver : Quality::Everyday,
-                        &pending_, now);
+                        &changed, now);
   if (!payload)
     return payload.failure();
-  return Outcome{std::move(*payload), false, sharp ? StripeKind::Sharp : StripeKind::Change,
+  return Outcome{std::move(*payload), false, hole(settings), sharp ? StripeKind::Sharp : StripeKind::Change,
                  tiles * kBlocksInTile};
 }
 
@@ -198,13 +220,14 @@ Result<Stripe::Outcome> Stripe::encode_repaint(const ScannedPicture &picture,
   repaint_at_.reset();
   if (repaints_ > 0)
     repaint_at_ = now + kRepaintAgain;
-  const unsigned blocks = pending_.count() * kBlocksInTile;
+  const TileMask &changed = pending_painted(settings);
+  const unsigned blocks = changed.count() * kBlocksInTile;
   const bool sharp = refines_by_tile(settings) && blocks <= settings.plan.refinable_blocks;
   auto payload = encode(picture, settings, false, sharp ? Quality::PaintOver : Quality::Everyday,
-                        &pending_, now);
+                        &changed, now);
   if (!payload)
     return payload.failure();
-  return Outcome{std::move(*payload), true, sharp ? StripeKind::Refinement : StripeKind::Change,
+  return Outcome{std::move(*payload), true, hole(settings), sharp ? StripeKind::Refinement : StripeKind::Change,
                  blocks};
 }
 
@@ -224,17 +247,18 @@ Result<Stripe::Outcome> Stripe::encode_due(const ScannedPicture &picture,
   if (refines_by_tile(settings)) {
     const RefineTracker::Aim aim = refine_aim(settings);
     const unsigned most = settings.plan.refinable_blocks / kBlocksInTile;
-    const unsigned changed = pending_.count();
+    const TileMask &painted = pending_painted(settings);
+    const unsigned changed = painted.count();
     refine_.find_due(aim, now, aim.delay / 4, most > changed ? most - changed : 1, due_tiles_);
     // The page paints the whole row, also over a tall stripe that shows these as they are now.
-    due_tiles_.add_from(pending_, 0, 0);
+    due_tiles_.add_from(painted, 0, 0);
     tiles = &due_tiles_;
   }
   auto payload = encode(picture, settings, settings.paint_over == PaintOver::Idr,
                         Quality::PaintOver, tiles, now);
   if (!payload)
     return payload.failure();
-  return Outcome{std::move(*payload), true, StripeKind::Refinement,
+  return Outcome{std::move(*payload), true, hole(settings), StripeKind::Refinement,
                  tiles ? tiles->count() * kBlocksInTile : blocks()};
 }
 

@@ -27,6 +27,7 @@ class Stripe {
   struct Outcome {
     std::optional<StripePayload> payload;
     bool refinement = false;
+    StripeSpan hole{}; // of the picture: is not to be painted, for another stripe shows it
     StripeKind kind = StripeKind::Change;
     unsigned blocks = 0; // of 16×16 px that it was about
   };
@@ -47,7 +48,8 @@ class Stripe {
   // Adds to what differs from the stripe encoded last: tiles of the whole picture.
   void note(const TileMask &changed);
   // While another stripe shows these of its tiles. It is not encoded for the sake of what it does
-  // not show; but when it is, a page paints that as well, so it is as new as the rest.
+  // not show; but when it is, a page paints that as well, so it is as new as the rest. Unless
+  // settings.columns: then the page leaves it out, and so does the encoder.
   void cover(const TileMask::Box &tiles) { cover_ = tiles; }
   const TileMask::Box &cover() const { return cover_; }
   bool covered() const { return cover_ == pending_.whole(); } // nothing of it is shown
@@ -82,6 +84,8 @@ class Stripe {
   bool tall() const { return span_.height >= kTallStripe; }
   void note_coded(int qp, bool sharp, const TileMask *tiles, TimePoint now);
   bool refined(const EncodeSettings &settings) const;
+  StripeSpan hole(const EncodeSettings &settings) const;
+  const TileMask &pending_painted(const EncodeSettings &settings);
   RefineTracker::Aim refine_aim(const EncodeSettings &settings) const;
   std::optional<TimePoint> refine_due(const EncodeSettings &settings) const;
   bool refines_by_tile(const EncodeSettings &settings) const;
@@ -100,6 +104,7 @@ class Stripe {
   RefineTracker refine_;
   TimePoint refined_at_; // last
   TileMask due_tiles_;
+  TileMask painted_tiles_; // see pending_painted()
 };
 
 } // namespace stripes::encode

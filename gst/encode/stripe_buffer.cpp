@@ -37,8 +37,13 @@ Ref<GstBuffer> buffer_of(EncodedStripe &&stripe, GstClockTime pts, GstClockTime 
   auto buffer = wrap(std::move(stripe.bytes));
   GST_BUFFER_PTS(buffer.get()) = pts;
   GST_BUFFER_DURATION(buffer.get()) = duration;
-  gst_buffer_add_stripe_meta(buffer.get(), stripe.frame_id, stripe.x, stripe.y, stripe.width,
+  GstStripeMeta *meta =
+      gst_buffer_add_stripe_meta(buffer.get(), stripe.frame_id, stripe.x, stripe.y, stripe.width,
                              stripe.height, stripe.key, stripe.refinement);
+  meta->hole_x = stripe.hole.x;
+  meta->hole_y = stripe.hole.y;
+  meta->hole_width = stripe.hole.width;
+  meta->hole_height = stripe.hole.height;
   if (!stripe.key)
     GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_DELTA_UNIT);
   if (stripe.last)

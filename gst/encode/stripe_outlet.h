@@ -5,6 +5,8 @@
 // it is not known how many there will be, the newest is kept back until another comes or finish().
 #pragma once
 
+#include "encode/row_layout.h"
+
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -16,6 +18,7 @@ namespace stripes::encode {
 struct EncodedStripe {
   uint32_t frame_id = 0;
   unsigned x = 0, y = 0, width = 0, height = 0; // px; of the sides coded ones
+  StripeSpan hole;  // of the picture, px: not to be painted; mostly empty
   bool key = false;
   bool refinement = false;
   bool last = false; // of its picture

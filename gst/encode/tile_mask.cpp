@@ -70,6 +70,26 @@ unsigned TileMask::count_outside(const Box &box) const {
   return count_ - inside;
 }
 
+void TileMask::clear(const Box &box) {
+  for (unsigned row = box.top; row < box.bottom && !box.empty() && count_ > 0; row++)
+    for (unsigned column = box.left; column < box.right && in_row_[row] > 0; column++)
+      unset(index(column, row), row);
+}
+
+void TileMask::clear(const TileMask &others) {
+  for (unsigned row = 0; row < rows() && count_ > 0; row++)
+    for (unsigned column = 0; column < columns_ && in_row_[row] > 0; column++)
+      if (others.test(column, row))
+        unset(index(column, row), row);
+}
+
+void TileMask::unset(size_t tile, unsigned row) {
+  uint8_t &flag = flags_[tile];
+  in_row_[row] -= flag;
+  count_ -= flag;
+  flag = 0;
+}
+
 TileMask::Box TileMask::box() const {
   Box box{columns_, rows(), 0, 0};
   for (unsigned row = 0; row < rows(); row++) {

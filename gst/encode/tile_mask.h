@@ -58,8 +58,11 @@ class TileMask {
   // All that there are, marked or not.
   Box whole() const { return {0, 0, columns_, rows()}; }
   unsigned count_outside(const Box &box) const;
+  void clear(const Box &box);
+  void clear(const TileMask &others); // of the same size
 
  private:
+  void unset(size_t tile, unsigned row);
   size_t index(unsigned column, unsigned row) const { return size_t{row} * columns_ + column; }
 
   unsigned columns_ = 0;

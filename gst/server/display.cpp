@@ -102,7 +102,7 @@ void Display::fan_out(const Stripe &stripe) {
   if (last_frame_ && static_cast<int32_t>(stripe.frame_id - *last_frame_) < 0)
     restart_all(true); // the encoder was restarted: ids begin again
   last_frame_ = stripe.frame_id;
-  const bool narrow = stripe.width < stream_->width;
+  const bool narrow = stripe.width < stream_->width || stripe.hole.width > 0;
   for_each([&](Session &session) {
     // Until the encoder has heard that somebody came who cannot decode or place it.
     const ClientRequest &can = session.request();

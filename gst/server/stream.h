@@ -35,10 +35,14 @@ struct Stripe {
   uint16_t width = 0;
   uint16_t height = 0;
   bool key = false;
+  // A part of the picture that is not to be painted, for another stripe shows it; width 0: none.
+  struct Hole {
+    uint16_t x = 0, y = 0, width = 0, height = 0;
+  } hole{};
 };
 
 // What comes before the bytes of a binary message; wire.h says how much of it is used.
-using MessageHeader = std::array<uint8_t, 12>;
+using MessageHeader = std::array<uint8_t, 20>;
 
 // The pointer's shape as the text message that goes to pages.
 struct CursorText {

@@ -11,7 +11,9 @@ namespace {
 
 constexpr uint8_t kSound = 0x01, kJpegStripe = 0x03, kH264Stripe = 0x04;
 constexpr uint8_t kKey = 0x01;
-constexpr uint8_t kHasX = 0x80; // beside the key flag, which Selkies has as 0, 1 and 2
+// Our own, beside the key flag, which Selkies has as 0, 1 and 2. Display sends stripes with them to
+// nobody who does not know them.
+constexpr uint8_t kHasX = 0x80, kHasHole = 0x40;
 
 void put16(uint8_t *at, uint16_t value) {
   at[0] = static_cast<uint8_t>(value >> 8);
@@ -54,11 +56,22 @@ uint8_t video_header(const Stripe &stripe, Codec codec, MessageHeader &header) {
   header[1] = stripe.key ? kKey : 0x00;
   put16(&header[6], stripe.width);
   put16(&header[8], stripe.height);
-  if (stripe.x == 0)
-    return 10;
-  header[1] |= kHasX; // our own; Display sends it to nobody who does not know it
-  put16(&header[10], stripe.x);
-  return 12;
+  uint8_t size = 10;
+  const auto append = [&](uint16_t value) {
+    put16(&header[size], value);
+    size += 2;
+  };
+  if (stripe.x > 0) {
+    header[1] |= kHasX;
+    append(stripe.x);
+  }
+  if (stripe.hole.width > 0) {
+    header[1] |= kHasHole;
+    for (const uint16_t value :
+         {stripe.hole.x, stripe.hole.y, stripe.hole.width, stripe.hole.height})
+      append(value);
+  }
+  return size;
 }
 
 uint8_t sound_header(MessageHeader &header) {

@@ -11,8 +11,8 @@
 
 namespace stripes {
 
-// The header before a stripe's payload: 0x04 and 10 bytes for H.264, 12 where it does not begin at
-// the left edge, 0x03 and 6 for JPEG. Returns its size.
+// The header before a stripe's payload: 0x04 and 10 bytes for H.264, 2 more where it does not
+// begin at the left edge and 8 more where it has a hole, 0x03 and 6 for JPEG. Returns its size.
 uint8_t video_header(const Stripe &stripe, Codec codec, MessageHeader &header);
 
 // The header before an Opus packet without redundancy: 0x01 and 1 byte. Returns its size.

@@ -6,6 +6,8 @@
 #include "sink/payload.h"
 #include "stripe/gststripe.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace {
@@ -47,9 +49,17 @@ gboolean set_caps(GstBaseSink *sink, GstCaps *caps) {
   return TRUE;
 }
 
+// Whether the server's messages have room for it.
+bool fits(const GstStripeMeta &meta) {
+  return std::ranges::all_of(
+      std::array{meta.x, meta.y, meta.width, meta.height, meta.hole_x, meta.hole_y,
+                 meta.hole_width, meta.hole_height},
+      [](guint value) { return value <= G_MAXUINT16; });
+}
+
 GstFlowReturn render(GstBaseSink *sink, GstBuffer *buffer) {
   const GstStripeMeta *meta = gst_buffer_get_stripe_meta(buffer);
-  if (!meta || meta->x > G_MAXUINT16 || meta->y > G_MAXUINT16 || meta->width > G_MAXUINT16 || meta->height > G_MAXUINT16) {
+  if (!meta || !fits(*meta)) {
     GST_ELEMENT_ERROR(sink, STREAM, FORMAT, ("The stream's stripes do not say where they belong."),
                       ("buffer without a usable GstStripeMeta"));
     return GST_FLOW_ERROR;
@@ -69,6 +79,8 @@ GstFlowReturn render(GstBaseSink *sink, GstBuffer *buffer) {
   stripe.width = static_cast<uint16_t>(meta->width);
   stripe.height = static_cast<uint16_t>(meta->height);
   stripe.key = meta->key;
+  stripe.hole = {static_cast<uint16_t>(meta->hole_x), static_cast<uint16_t>(meta->hole_y),
+                 static_cast<uint16_t>(meta->hole_width), static_cast<uint16_t>(meta->hole_height)};
   self_of(sink)->receiver->put(std::move(stripe));
   return GST_FLOW_OK;
 }

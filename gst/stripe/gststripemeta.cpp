@@ -19,8 +19,12 @@ gboolean transform_meta(GstBuffer *dest, GstMeta *meta, GstBuffer *, GQuark type
   if (!GST_META_TRANSFORM_IS_COPY(type) || static_cast<GstMetaTransformCopy *>(data)->region)
     return FALSE;
   const GstStripeMeta *from = self(meta);
-  gst_buffer_add_stripe_meta(dest, from->frame_id, from->x, from->y, from->width, from->height,
+  GstStripeMeta *copy = gst_buffer_add_stripe_meta(dest, from->frame_id, from->x, from->y, from->width, from->height,
                              from->key, from->refinement);
+  copy->hole_x = from->hole_x;
+  copy->hole_y = from->hole_y;
+  copy->hole_width = from->hole_width;
+  copy->hole_height = from->hole_height;
   return TRUE;
 }
 

@@ -17,6 +17,11 @@ G_BEGIN_DECLS
  * @height: coded height, px; may reach one px beyond the picture for H.264
  * @key: decodable without any earlier stripe of its row
  * @refinement: a better copy of pixels that did not change
+ * @hole_x: left edge in the picture of what is decoded but not to be painted, for another stripe
+ * shows it, px
+ * @hole_y: its top, px
+ * @hole_width: its width, px; 0, for there is none, unless the encoder's property `columns` is set
+ * @hole_height: its height, px
  *
  * What one encoded stripe is. On every buffer of caps %GST_STRIPE_CAPS_NAME.
  */
@@ -30,6 +35,10 @@ typedef struct _GstStripeMeta {
   guint height;
   gboolean key;
   gboolean refinement;
+  guint hole_x;
+  guint hole_y;
+  guint hole_width;
+  guint hole_height;
 } GstStripeMeta;
 
 /**
@@ -66,6 +75,8 @@ GST_STRIPE_API GstStripeMeta *gst_buffer_get_stripe_meta(GstBuffer *buffer);
  * @height: px, from 1
  * @key: see #GstStripeMeta
  * @refinement: see #GstStripeMeta
+ *
+ * Without a hole, which is to be set in what is returned.
  *
  * Returns: (transfer none): the new meta, valid as long as @buffer
  */

@@ -40,6 +40,8 @@ std::string PageModel::complaint(const PageStripe &stripe) const {
   const bool whole = stripe.x == 0 && (stripe.width == width() || stripe.width == width() + 1);
   if (!whole && !takes_columns_)
     return "it is not as wide as the picture";
+  if (stripe.hole.width > 0 && !takes_columns_)
+    return "it has a hole";
   if (stripe.width == 0 || stripe.x % 2 != 0 || stripe.x + stripe.width > width() + 1)
     return "it reaches beyond the picture";
   if (stripe.y + stripe.height > height() + 1)
@@ -61,7 +63,7 @@ std::string PageModel::complaint(const PageStripe &stripe) const {
 std::string PageModel::paint(const PageStripe &stripe) {
   std::string wrong = complaint(stripe);
   if (wrong.empty())
-    wrong = canvas_->paint(codec_, {stripe.x, stripe.y, stripe.width, stripe.height}, stripe.key,
+    wrong = canvas_->paint(codec_, {stripe.x, stripe.y, stripe.width, stripe.height, stripe.hole}, stripe.key,
                            stripe.bytes, stripe.size);
   if (!wrong.empty())
     return "picture " + std::to_string(stripe.frame_id) + ", " +

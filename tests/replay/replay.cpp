@@ -76,7 +76,7 @@ void Replay::take_caps(GstCaps *caps) {
 
 // Whether the lines that a stripe has just painted show the picture that it is of.
 std::string Replay::look_at(const GstStripeMeta &meta, GstClockTime pts) {
-  if (!options_.pushed || meta.refinement)
+  if (!options_.pushed || meta.refinement || meta.hole_width > 0)
     return "";
   const auto pushed = options_.pushed(pts);
   if (!pushed || pushed->width != page_.width() || pushed->height != page_.height())
@@ -105,6 +105,7 @@ void Replay::take_stripe(GstBuffer *buffer) {
   {
     std::lock_guard lock(mutex_);
     wrong = page_.paint({meta->frame_id, meta->x, meta->y, meta->width, meta->height,
+                         {meta->hole_x, meta->hole_y, meta->hole_width, meta->hole_height},
                          meta->key != 0, last, map.data, map.size});
     if (wrong.empty())
       wrong = look_at(*meta, GST_BUFFER_PTS(buffer));

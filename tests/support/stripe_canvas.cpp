@@ -90,7 +90,7 @@ void StripeCanvas::close_decoders() {
 
 std::string StripeCanvas::paint(const std::string &codec, const Place &place, bool key,
                                 const uint8_t *bytes, size_t size, bool visibly) {
-  const auto [x, y, width, height] = place;
+  const auto [x, y, width, height, hole] = place;
   if (x >= width_ || y >= height_)
     return "stripe begins outside of the picture";
   const unsigned columns = std::min(width, width_ - x), rows = std::min(height, height_ - y);
@@ -133,9 +133,19 @@ std::string StripeCanvas::paint(const std::string &codec, const Place &place, bo
       convert(*frame, bt601 ? kBt601 : kBt709, columns, rows, decoded.data());
     decoded_stride = size_t{columns} * 4;
   }
-  for (unsigned row = 0; visibly && row < rows; row++)
-    std::memcpy(&bgrx_[((size_t{y} + row) * width_ + x) * 4], &decoded[row * decoded_stride],
-                size_t{columns} * 4);
+  const auto copy = [&](unsigned row, unsigned from, unsigned to) { // columns of the stripe
+    if (from < to)
+      std::memcpy(&bgrx_[((size_t{y} + row) * width_ + x + from) * 4],
+                  &decoded[row * decoded_stride + size_t{from} * 4], size_t{to - from} * 4);
+  };
+  for (unsigned row = 0; visibly && row < rows; row++) {
+    if (y + row < hole.y || y + row >= hole.y + hole.height) {
+      copy(row, 0, columns);
+      continue;
+    }
+    copy(row, 0, std::clamp(hole.x, x, x + columns) - x);
+    copy(row, std::clamp(hole.x + hole.width, x, x + columns) - x, columns);
+  }
   return "";
 }
 
@@ -147,7 +157,13 @@ std::string StripeCanvas::paint(const std::string &codec, GstBuffer *stripe) {
   if (!gst_buffer_map(stripe, &map, GST_MAP_READ))
     return "cannot be mapped";
   std::string error =
-      paint(codec, {meta->x, meta->y, meta->width, meta->height}, meta->key, map.data, map.size);
+      paint(codec,
+            {meta->x,
+             meta->y,
+             meta->width,
+             meta->height,
+             {meta->hole_x, meta->hole_y, meta->hole_width, meta->hole_height}},
+            meta->key, map.data, map.size);
   gst_buffer_unmap(stripe, &map);
   return error;
 }

@@ -21,8 +21,12 @@ class StripeCanvas {
 
   // Decodes one stripe and paints it; "" or what was wrong with it. Not visibly: decodes it alone,
   // which is quicker.
+  struct Area {
+    unsigned x, y, width, height; // px
+  };
   struct Place {
     unsigned x, y, width, height; // px
+    Area hole{};                  // of the picture, is left as it is
   };
   std::string paint(const std::string &codec, const Place &place, bool key, const uint8_t *bytes,
                     size_t size, bool visibly = true);

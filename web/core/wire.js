@@ -8,17 +8,31 @@ const SOUND_HEADER_BYTES = 2;
 const JPEG_HEADER_BYTES = 6;
 const H264_HEADER_BYTES = 10;
 const X_BYTES = 2;
-/** The second byte of an H.264 stripe: what it is, and whether it says where it begins. */
+const HOLE_BYTES = 8;
+/** The second byte of an H.264 stripe: what it is, and what its header has besides. */
 const IDR = 0x01;
 const HAS_X = 0x80;
+const HAS_HOLE = 0x40;
 
 /**
+ * @typedef {import('./video/tiles.js').Area} Area
  * @typedef {{kind: 'h264', key: boolean, frameId: number, x: number, y: number, width: number,
- *   height: number, data: Uint8Array}} H264Stripe `data` is one Annex-B access unit
+ *   height: number, hole: Area | null, data: Uint8Array}} H264Stripe `data` is one Annex-B access
+ *   unit; `hole` is not to be painted, for another stripe shows it
  * @typedef {{kind: 'jpeg', frameId: number, y: number, data: Uint8Array}} JpegStripe
  * @typedef {{kind: 'sound', data: Uint8Array}} SoundPacket `data` is one Opus packet
  * @typedef {H264Stripe | JpegStripe} Stripe x, y, width, height in stream pixels; frameId is a u16
  */
+
+/**
+ * @param {DataView} view
+ * @param {number} at
+ * @returns {Area}
+ */
+function areaAt(view, at) {
+  const [x, y, width, height] = [0, 2, 4, 6].map((offset) => view.getUint16(at + offset));
+  return { x, y, width, height };
+}
 
 /**
  * @param {ArrayBuffer} buffer a binary message
@@ -47,17 +61,19 @@ export function parseBinary(buffer) {
   const height = view.getUint16(8);
   if (width === 0 || height === 0) return null;
   const flags = view.getUint8(1);
-  const hasX = (flags & HAS_X) !== 0;
-  const header = H264_HEADER_BYTES + (hasX ? X_BYTES : 0);
+  const xBytes = flags & HAS_X ? X_BYTES : 0;
+  const holeAt = H264_HEADER_BYTES + xBytes;
+  const header = holeAt + (flags & HAS_HOLE ? HOLE_BYTES : 0);
   if (buffer.byteLength <= header) return null;
   return {
     kind: 'h264',
-    key: (flags & ~HAS_X) === IDR,
+    key: (flags & ~(HAS_X | HAS_HOLE)) === IDR,
     frameId: view.getUint16(2),
-    x: hasX ? view.getUint16(H264_HEADER_BYTES) : 0,
+    x: xBytes ? view.getUint16(H264_HEADER_BYTES) : 0,
     y: view.getUint16(4),
     width,
     height,
+    hole: flags & HAS_HOLE ? areaAt(view, holeAt) : null,
     data: new Uint8Array(buffer, header),
   };
 }

@@ -24,7 +24,7 @@ bool Replay::painted_over_later(size_t at, uint64_t time) const {
     const RecordEntry &other = stripes_[later].entry;
     if (other.time > time)
       return false;
-    if (other.y == entry.y && other.height >= entry.height && other.x <= entry.x &&
+    if (other.y == entry.y && other.hole_width == 0 && other.height >= entry.height && other.x <= entry.x &&
         other.x + other.width >= entry.x + entry.width)
       return true;
   }
@@ -36,7 +36,12 @@ void Replay::play_until(uint64_t time) {
     const auto &[entry, bytes] = stripes_[next_];
     const std::string error = canvas_.paint(
         entry.flags & kRecordJpeg ? "jpeg" : "h264",
-        {entry.x, entry.y, entry.width, entry.height}, entry.flags & kRecordKey, bytes.data(), bytes.size(), !painted_over_later(next_, time));
+        {entry.x,
+         entry.y,
+         entry.width,
+         entry.height,
+         {entry.hole_x, entry.hole_y, entry.hole_width, entry.hole_height}},
+        entry.flags & kRecordKey, bytes.data(), bytes.size(), !painted_over_later(next_, time));
     if (!error.empty())
       errors_.push_back("picture " + std::to_string(entry.picture) + ", row " +
                         std::to_string(entry.y) + ": " + error);

@@ -19,16 +19,17 @@ enum RecordFlag : uint16_t {
   kRecordPayload = 16, // the bytes follow
 };
 
-// 32 bytes in the file, in the byte order of the machine.
+// 40 bytes in the file, in the byte order of the machine.
 struct RecordEntry {
   uint64_t time = 0; // ns, CLOCK_MONOTONIC
   uint32_t bytes = 0;
   uint32_t picture = 0; // stripes of one picture share it
   uint16_t x = 0, y = 0, width = 0, height = 0;
   uint16_t flags = 0;
+  uint16_t hole_x = 0, hole_y = 0, hole_width = 0, hole_height = 0; // is not to be painted
   uint16_t unused[3] = {};
 };
-static_assert(sizeof(RecordEntry) == 32);
+static_assert(sizeof(RecordEntry) == 40);
 
 using File = std::unique_ptr<FILE, decltype(&fclose)>;
 

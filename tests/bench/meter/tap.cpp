@@ -33,6 +33,10 @@ void describe_stripe(GstPad *pad, GstBuffer *buffer, const GstStripeMeta &meta,
   entry.y = static_cast<uint16_t>(meta.y);
   entry.width = static_cast<uint16_t>(meta.width);
   entry.height = static_cast<uint16_t>(meta.height);
+  entry.hole_x = static_cast<uint16_t>(meta.hole_x);
+  entry.hole_y = static_cast<uint16_t>(meta.hole_y);
+  entry.hole_width = static_cast<uint16_t>(meta.hole_width);
+  entry.hole_height = static_cast<uint16_t>(meta.hole_height);
   if (meta.key)
     entry.flags |= kRecordKey;
   if (meta.refinement)

@@ -75,9 +75,9 @@ TEST(MotionColumns, DoNotBeginNarrowForAWindowThatIsDragged) {
 
 TEST(MotionColumns, DoNotBeginNarrowForLittleGain) {
   Screen screen;
-  screen.move({2, 5}, {2, 25}, 4);
+  screen.move({2, 5}, {2, 27}, 4);
   screen.regions = {{2, 5}};
-  screen.move({2, 5}, {2, 25}, 1);
+  screen.move({2, 5}, {2, 27}, 1);
   EXPECT_EQ(screen.shown(), kAll);
 }
 
@@ -118,15 +118,15 @@ TEST(MotionColumns, LeaveCaretsAndClocksToRows) {
 
 TEST(MotionColumns, WaitLongerEachTimeBeforeTheyNarrowAgain) {
   Screen screen;
-  screen.move({2, 5}, {10, 16}, 4);
+  screen.move({2, 5}, {4, 10}, 4);
   screen.regions = {{2, 5}};
-  screen.move({2, 5}, {10, 16}, 1);
-  screen.move({2, 5}, {10, 16}, 10, {25, 30}); // 20 of 30 columns: all
+  screen.move({2, 5}, {4, 10}, 1);
+  screen.move({2, 5}, {4, 10}, 10, {26, 30});
   ASSERT_EQ(screen.shown(), kAll);
-  screen.move({2, 5}, {10, 16}, 200);
+  screen.move({2, 5}, {4, 10}, 200);
   EXPECT_EQ(screen.shown(), kAll);
-  screen.move({2, 5}, {10, 16}, 500); // the first check still saw what moved beside
-  EXPECT_EQ(screen.shown(), (ColumnRange{10, 16}));
+  screen.move({2, 5}, {4, 10}, 500); // the first check still saw what moved beside
+  EXPECT_EQ(screen.shown(), (ColumnRange{4, 10}));
 }
 
 TEST(MotionColumns, ComeBackAsTheyWere) {

@@ -40,6 +40,10 @@ TEST(Wire, a_stripe_that_begins_further_right_says_where) {
   narrow.key = false;
   EXPECT_EQ(video_header(narrow, Codec::H264, header), 12);
   EXPECT_EQ(header[1], 0x80);
+  narrow.x = 0;
+  narrow.hole = {0x0102, 0x0304, 0x0506, 0x0708};
+  EXPECT_EQ(video_header(narrow, Codec::H264, header), 18);
+  EXPECT_EQ(header, (MessageHeader{4, 0x40, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8}));
 }
 
 TEST(Wire, a_sound_header_says_that_nothing_is_sent_twice) {

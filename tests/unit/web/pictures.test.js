@@ -27,9 +27,9 @@ const allClosedOnce = () => assert.deepEqual(images.map((one) => one.closed), im
 test('a picture is shown once all that came of it is decoded, without a successor', () => {
   const picture = pictures.expect(1, 1000);
   pictures.expect(1, 1000);
-  pictures.deliver(picture, at(0, 64), image('a'), 1001);
+  pictures.deliver(picture, { area: at(0, 64) }, image('a'), 1001);
   assert.deepEqual(take(1002), { names: [], pictures: 0, more: true });
-  pictures.deliver(picture, at(64, 64), image('b'), 1003);
+  pictures.deliver(picture, { area: at(64, 64) }, image('b'), 1003);
   assert.deepEqual(take(1004), { names: ['a', 'b'], pictures: 1, more: false });
   allClosedOnce();
 });
@@ -37,10 +37,10 @@ test('a picture is shown once all that came of it is decoded, without a successo
 test('a late stripe does not hold the others back for long, and comes in time', () => {
   const picture = pictures.expect(1, 1000);
   pictures.expect(1, 1000);
-  pictures.deliver(picture, at(0, 64), image('a'), 1001);
+  pictures.deliver(picture, { area: at(0, 64) }, image('a'), 1001);
   assert.deepEqual(take(1030).names, []);
   assert.deepEqual(take(1050).names, ['a']);
-  pictures.deliver(picture, at(64, 64), image('b'), 1060);
+  pictures.deliver(picture, { area: at(64, 64) }, image('b'), 1060);
   assert.deepEqual(take(1061), { names: ['b'], pictures: 0, more: false });
   allClosedOnce();
 });
@@ -49,11 +49,11 @@ test('a stripe never replaces a newer one of its row', () => {
   const first = pictures.expect(1, 1000);
   pictures.expect(1, 1000);
   const second = pictures.expect(2, 1010);
-  pictures.deliver(first, at(64, 64), image('other row'), 1011);
-  pictures.deliver(second, at(0, 64), image('new'), 1012);
+  pictures.deliver(first, { area: at(64, 64) }, image('other row'), 1011);
+  pictures.deliver(second, { area: at(0, 64) }, image('new'), 1012);
   take(1060);
   assert.deepEqual(take(1061).names, []);
-  pictures.deliver(first, at(0, 64), image('old'), 1070);
+  pictures.deliver(first, { area: at(0, 64) }, image('old'), 1070);
   assert.deepEqual(take(1080).names, []);
   allClosedOnce();
 });
@@ -61,42 +61,42 @@ test('a stripe never replaces a newer one of its row', () => {
 test('only the newest of a row is painted', () => {
   const first = pictures.expect(1, 1000);
   const second = pictures.expect(2, 1016);
-  pictures.deliver(first, at(0, 64), image('old'), 1017);
-  pictures.deliver(second, at(0, 64), image('new'), 1018);
+  pictures.deliver(first, { area: at(0, 64) }, image('old'), 1017);
+  pictures.deliver(second, { area: at(0, 64) }, image('new'), 1018);
   assert.deepEqual(take(1030), { names: ['new'], pictures: 2, more: false });
   allClosedOnce();
 });
 
 test('in motion a picture is not taken for whole in the instant its last stripe came', () => {
-  pictures.deliver(pictures.expect(1, 1000), at(0, 64), image('a'), 1001);
+  pictures.deliver(pictures.expect(1, 1000), { area: at(0, 64) }, image('a'), 1001);
   assert.deepEqual(take(1001).names, ['a'], 'after stillness at once');
-  pictures.deliver(pictures.expect(2, 1016), at(0, 64), image('b'), 1017);
+  pictures.deliver(pictures.expect(2, 1016), { area: at(0, 64) }, image('b'), 1017);
   assert.deepEqual(take(1017), { names: [], pictures: 0, more: true });
   assert.deepEqual(take(1033).names, ['b']);
   allClosedOnce();
 });
 
 test('stripes of one picture that come apart are one picture', () => {
-  pictures.deliver(pictures.expect(7, 1000), at(0, 64), image('a'), 1001);
+  pictures.deliver(pictures.expect(7, 1000), { area: at(0, 64) }, image('a'), 1001);
   assert.equal(take(1010).pictures, 1);
-  pictures.deliver(pictures.expect(7, 1011), at(64, 64), image('b'), 1012);
+  pictures.deliver(pictures.expect(7, 1011), { area: at(64, 64) }, image('b'), 1012);
   assert.deepEqual(take(1030), { names: ['b'], pictures: 0, more: false });
 });
 
 test('a stripe that fails holds nothing up', () => {
   const picture = pictures.expect(1, 1000);
   pictures.expect(1, 1000);
-  pictures.deliver(picture, at(0, 64), image('a'), 1001);
+  pictures.deliver(picture, { area: at(0, 64) }, image('a'), 1001);
   pictures.cancel(picture);
   assert.deepEqual(take(1002).names, ['a']);
 });
 
 test('after a reset nothing old is shown, though ids begin again', () => {
   const old = pictures.expect(5, 1000);
-  pictures.deliver(pictures.expect(6, 1001), at(64, 64), image('decoded'), 1002);
+  pictures.deliver(pictures.expect(6, 1001), { area: at(64, 64) }, image('decoded'), 1002);
   pictures.clear();
-  pictures.deliver(old, at(0, 64), image('late'), 1003);
-  pictures.deliver(pictures.expect(1, 1100), at(0, 64), image('new'), 1101);
+  pictures.deliver(old, { area: at(0, 64) }, image('late'), 1003);
+  pictures.deliver(pictures.expect(1, 1100), { area: at(0, 64) }, image('new'), 1101);
   assert.deepEqual(take(1102).names, ['new']);
   allClosedOnce();
 });
@@ -123,10 +123,10 @@ test('what is newer is never painted over by a taller stripe that comes late', (
   const older = pictures.expect(1, 1000);
   pictures.expect(1, 1000);
   const newer = pictures.expect(2, 1010);
-  pictures.deliver(older, at(0, 64), image('top'), 1011); // the rest of it is late
-  pictures.deliver(newer, at(128, 64), image('row'), 1012);
+  pictures.deliver(older, { area: at(0, 64) }, image('top'), 1011); // the rest of it is late
+  pictures.deliver(newer, { area: at(128, 64) }, image('row'), 1012);
   assert.deepEqual(take(1060).names.sort(), ['row', 'top']);
-  pictures.deliver(older, at(112, 208), image('tall'), 1470);
+  pictures.deliver(older, { area: at(112, 208) }, image('tall'), 1470);
   const { stripes } = pictures.take(1520);
   assert.deepEqual(stripes[0].parts, [at(0, 16), at(80, 128)]);
   stripes[0].image.close();
@@ -136,8 +136,8 @@ test('what is newer is never painted over by a taller stripe that comes late', (
 test('of pictures painted together each shows what the newer ones leave', () => {
   const older = pictures.expect(1, 1000);
   const newer = pictures.expect(2, 1001);
-  pictures.deliver(older, at(112, 208), image('tall'), 1002);
-  pictures.deliver(newer, at(128, 64), image('row'), 1003);
+  pictures.deliver(older, { area: at(112, 208) }, image('tall'), 1002);
+  pictures.deliver(newer, { area: at(128, 64) }, image('row'), 1003);
   const { stripes } = pictures.take(1060);
   assert.deepEqual(stripes.map(({ image: shown, parts }) => [shown.name, parts]), [
     ['row', [at(0, 64)]],
@@ -149,7 +149,7 @@ test('of pictures painted together each shows what the newer ones leave', () => 
 
 test('the last stripe ends where the picture does', () => {
   const picture = pictures.expect(1, 1000);
-  pictures.deliver(picture, at(1024, 56), image('last'), 1001);
+  pictures.deliver(picture, { area: at(1024, 56) }, image('last'), 1001);
   const { stripes } = pictures.take(1060);
   assert.deepEqual(stripes[0].parts, [at(0, 56)]);
   stripes[0].image.close();
@@ -159,8 +159,8 @@ test('the last stripe ends where the picture does', () => {
 test('a narrow stripe is painted where it is, and rows beside it are', () => {
   const older = pictures.expect(1, 1000);
   const newer = pictures.expect(2, 1001);
-  pictures.deliver(older, at(64, 64), image('row'), 1002);
-  pictures.deliver(newer, { x: 640, y: 48, width: 320, height: 208 }, image('film'), 1003);
+  pictures.deliver(older, { area: at(64, 64) }, image('row'), 1002);
+  pictures.deliver(newer, { area: { x: 640, y: 48, width: 320, height: 208 } }, image('film'), 1003);
   const { stripes } = pictures.take(1060);
   assert.deepEqual(stripes.map(({ image: shown, parts }) => [shown.name, parts]), [
     ['film', [{ x: 0, y: 0, width: 320, height: 208 }]],
@@ -173,9 +173,23 @@ test('a narrow stripe is painted where it is, and rows beside it are', () => {
 test('parts end where what is newer begins, in both directions', () => {
   const newer = pictures.expect(1, 1000);
   const newest = pictures.expect(2, 1001);
-  pictures.deliver(newest, { x: 1856, y: 16, width: 64, height: 32 }, image('corner'), 1002);
-  pictures.deliver(newer, at(0, 64), image('row'), 1003);
+  pictures.deliver(newest, { area: { x: 1856, y: 16, width: 64, height: 32 } }, image('corner'), 1002);
+  pictures.deliver(newer, { area: at(0, 64) }, image('row'), 1003);
   const { stripes } = pictures.take(1060);
   assert.deepEqual(stripes[1].parts, [at(0, 16), { x: 0, y: 16, width: 1856, height: 32 }, at(48, 16)]);
   for (const { image: shown } of stripes) shown.close();
+});
+
+test('a hole is left to who shows it', () => {
+  const film = { x: 640, y: 48, width: 320, height: 208 };
+  pictures.deliver(pictures.expect(1, 1000), { area: film }, image('film'), 1001);
+  for (const { image: shown } of pictures.take(1100).stripes) shown.close();
+  const row = pictures.expect(2, 1200);
+  pictures.deliver(row, { area: at(0, 64), hole: { x: 640, y: 48, width: 320, height: 16 } }, image('row'), 1201);
+  const { stripes } = pictures.take(1300);
+  assert.deepEqual(stripes[0].parts, [
+    at(0, 48), { x: 0, y: 48, width: 640, height: 16 }, { x: 960, y: 48, width: 960, height: 16 },
+  ]);
+  stripes[0].image.close();
+  allClosedOnce();
 });

@@ -42,7 +42,7 @@ globalThis.EncodedVideoChunk = class {
 let video, asked, frameId, delivered;
 const take = (y, height, key) =>
   video.take({
-    kind: 'h264', frameId: ++frameId, x: 0, y, width: WIDTH, height, key, data: new Uint8Array([0]),
+    kind: 'h264', frameId: ++frameId, x: 0, y, width: WIDTH, height, key, hole: null, data: new Uint8Array([0]),
   });
 const open = () => decoders.filter((decoder) => decoder.state === 'configured').length;
 
@@ -52,7 +52,7 @@ beforeEach(() => {
   const compositor = {
     canvas: { width: WIDTH, height: HEIGHT },
     expect: () => ({}),
-    deliver(_picture, x, y, frame) {
+    deliver(_picture, { x, y }, frame) {
       delivered = [x, y];
       frame.close();
     },
@@ -89,7 +89,7 @@ test('another height at the same place takes a new decoder', () => {
 });
 
 test('a stripe that begins elsewhere takes a new decoder', () => {
-  const film = { kind: 'h264', y: 48, width: 320, height: 208, data: new Uint8Array([0]) };
+  const film = { kind: 'h264', y: 48, width: 320, height: 208, hole: null, data: new Uint8Array([0]) };
   video.take({ ...film, frameId: ++frameId, x: 128, key: true });
   assert.deepEqual(delivered, [128, 48]);
   video.take({ ...film, frameId: ++frameId, x: 128, key: false });

@@ -47,6 +47,15 @@ test('an H.264 stripe may say where it begins', () => {
   assert.equal(parseBinary(buffer(4, 0x81, 0, 1, 0, 48, 2, 128, 0, 208, 4, 0xc0)), null, 'nothing in it');
 });
 
+test('an H.264 stripe may leave a hole', () => {
+  const hole = [2, 0, 0, 48, 1, 64, 0, 16];
+  const row = parseBinary(buffer(4, 0x40, 0, 1, 0, 0, 7, 128, 0, 64, ...hole, 9));
+  assert.deepEqual([row.key, row.x, row.hole, [...row.data]], [false, 0, { x: 512, y: 48, width: 320, height: 16 }, [9]]);
+  const both = parseBinary(buffer(4, 0xc1, 0, 1, 0, 0, 7, 128, 0, 64, 0, 64, ...hole, 9));
+  assert.deepEqual([both.key, both.x, both.hole.x], [true, 64, 512]);
+  assert.equal(parseBinary(buffer(4, 0x40, 0, 1, 0, 0, 7, 128, 0, 64, ...hole)), null);
+});
+
 test('a JPEG stripe is taken apart', () => {
   const stripe = parseBinary(buffer(3, 0, 0, 5, 0, 64, 0xff, 0xd8));
   assert.deepEqual([stripe.kind, stripe.frameId, stripe.y, [...stripe.data]], ['jpeg', 5, 64, [255, 216]]);

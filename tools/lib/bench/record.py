@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-_ENTRY = struct.Struct("=QIIHHHHH6x")
+_ENTRY = struct.Struct("=QIIHHHHH14x")
 _KEY, _REFINEMENT, _LAST, _JPEG, _PAYLOAD = 1, 2, 4, 8, 16
 
 

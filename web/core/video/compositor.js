@@ -31,16 +31,16 @@ export class Compositor extends Emitter {
 
   /**
    * @param {Picture} picture
-   * @param {number} x left edge of the stripe, px
-   * @param {number} y its top
+   * @param {{x: number, y: number, hole?: import('./tiles.js').Area | null}} stripe px
    * @param {VideoFrame | ImageBitmap} image becomes the compositor's, which closes it
    */
-  deliver(picture, x, y, image) {
+  deliver(picture, { x, y, hole }, image) {
     const [width, height] =
       'displayWidth' in image
         ? [image.displayWidth, image.displayHeight]
         : [image.width, image.height];
-    this.#pictures.deliver(picture, { x, y, width, height }, image, performance.now());
+    const place = { area: { x, y, width, height }, hole };
+    this.#pictures.deliver(picture, place, image, performance.now());
     this.#schedule();
   }
 

@@ -3,9 +3,11 @@ import { codecOf } from './sps.js';
 
 /** @typedef {import('../wire.js').H264Stripe} H264Stripe */
 /** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {import('./tiles.js').Area} Area */
 /**
  * @typedef {object} RowEvents
- * @property {(row: H264Row, picture: Picture, frame: VideoFrame) => void} decoded
+ * @property {(row: H264Row, picture: Picture, frame: VideoFrame, hole: Area | null) => void} decoded
+ *   hole: what is not to be painted of it
  * @property {(row: H264Row, picture: Picture) => void} dropped
  * @property {(row: H264Row, error: unknown) => void} failed the row is closed by then
  */
@@ -20,7 +22,7 @@ const FALLBACK_CODEC = 'avc1.42E01F';
 export class H264Row {
   /** @type {VideoDecoder | null} */
   #decoder = null;
-  /** @type {Map<number, Picture>} timestamp → picture of what is being decoded */
+  /** @type {Map<number, {picture: Picture, hole: Area | null}>} by timestamp: what is being decoded */
   #flying = new Map();
   #timestamp = 0;
   #active = 0;
@@ -75,7 +77,7 @@ export class H264Row {
       return;
     }
     const timestamp = ++this.#timestamp;
-    this.#flying.set(timestamp, picture);
+    this.#flying.set(timestamp, { picture, hole: stripe.hole });
     this.#active = performance.now();
     const type = stripe.key ? 'key' : 'delta';
     try {
@@ -97,7 +99,7 @@ export class H264Row {
     const decoder = this.#decoder;
     this.#decoder = null;
     if (decoder && decoder.state !== 'closed') decoder.close();
-    for (const picture of this.#flying.values()) this.events.dropped(this, picture);
+    for (const { picture } of this.#flying.values()) this.events.dropped(this, picture);
     this.#flying.clear();
   }
 
@@ -125,8 +127,8 @@ export class H264Row {
 
   /** @param {VideoFrame} frame */
   #output(frame) {
-    const picture = this.#flying.get(frame.timestamp);
-    if (!picture || this.closed) {
+    const decoded = this.#flying.get(frame.timestamp);
+    if (!decoded || this.closed) {
       frame.close();
       return;
     }
@@ -135,9 +137,9 @@ export class H264Row {
     for (const [timestamp, older] of this.#flying) {
       if (timestamp > frame.timestamp) break;
       this.#flying.delete(timestamp);
-      if (timestamp < frame.timestamp) this.events.dropped(this, older);
+      if (timestamp < frame.timestamp) this.events.dropped(this, older.picture);
     }
-    this.events.decoded(this, picture, frame);
+    this.events.decoded(this, decoded.picture, frame, decoded.hole);
   }
 
   /** @param {unknown} error */

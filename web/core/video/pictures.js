@@ -7,6 +7,7 @@ import { Tiles } from './tiles.js';
  * Decoded stripe; closed exactly once, after painting or when a newer one makes it useless.
  * @typedef {object} Ready
  * @property {Area} area in the picture
+ * @property {Area | null} hole in the picture: what is not to be painted of it
  * @property {{close(): void} & CanvasImageSource} image
  * @property {number} serial of its picture
  */
@@ -88,11 +89,11 @@ export class Pictures {
   /**
    * A stripe is decoded.
    * @param {Picture} picture
-   * @param {Area} area
+   * @param {{area: Area, hole?: Area | null}} place
    * @param {Ready['image']} image
    * @param {number} now ms
    */
-  deliver(picture, area, image, now) {
+  deliver(picture, { area, hole = null }, image, now) {
     picture.pending--;
     const { serial } = picture;
     if (serial <= this.#forgotten || !this.#tiles.shows(area, serial)) {
@@ -101,7 +102,7 @@ export class Pictures {
     }
     if (!this.#queue.includes(picture)) this.#requeue(picture);
     picture.ready.get(area.y)?.image.close();
-    picture.ready.set(area.y, { area, image, serial });
+    picture.ready.set(area.y, { area, hole, image, serial });
     picture.readySince ||= now;
   }
 
@@ -133,7 +134,7 @@ export class Pictures {
     // The newest first: what they leave is all that is painted of older ones.
     for (const picture of [...taken].reverse()) {
       for (const ready of picture.ready.values()) {
-        const parts = this.#tiles.paint(ready.area, ready.serial);
+        const parts = this.#tiles.paint(ready.area, ready.hole, ready.serial);
         if (parts.length > 0) stripes.push({ ...ready, parts });
         else ready.image.close();
       }

@@ -21,16 +21,18 @@ export class Tiles {
   /**
    * Marks what a stripe shows where nothing newer is.
    * @param {Area} stripe
+   * @param {Area | null} hole of the picture, and not of what the stripe shows
    * @param {number} serial of its picture
    * @returns {Area[]} the parts to paint, from the stripe's top left corner
    */
-  paint(stripe, serial) {
+  paint(stripe, hole, serial) {
     /** @type {Area[]} */
     const parts = [];
     /** @type {Area[]} those of the row of tiles above */
     let above = [];
     for (const { at: row, from: y, to } of spans(stripe.y, stripe.height, TILE_HEIGHT)) {
-      const runs = this.#paintRow((this.#serials[row] ??= []), stripe, serial);
+      const inHole = hole && within(stripe.y + y, hole.y, hole.height) ? hole : null;
+      const runs = this.#paintRow((this.#serials[row] ??= []), stripe, inHole, serial);
       const same =
         runs.length === above.length &&
         runs.every(({ x, width }, i) => x === above[i].x && width === above[i].width);
@@ -63,13 +65,15 @@ export class Tiles {
   /**
    * @param {number[]} serials of one row of tiles
    * @param {Area} stripe
+   * @param {Area | null} hole
    * @param {number} serial
    */
-  #paintRow(serials, { x, width }, serial) {
+  #paintRow(serials, { x, width }, hole, serial) {
     /** @type {{x: number, width: number}[]} */
     const runs = [];
     for (const { at: column, from, to } of spans(x, width, TILE_WIDTH)) {
       if ((serials[column] ?? 0) > serial) continue;
+      if (hole && within(x + from, hole.x, hole.width)) continue;
       serials[column] = serial;
       const last = runs.at(-1);
       if (last && last.x + last.width === from) last.width = to - last.x;
@@ -78,6 +82,13 @@ export class Tiles {
     return runs;
   }
 }
+
+/**
+ * @param {number} at
+ * @param {number} first
+ * @param {number} length
+ */
+const within = (at, first, length) => at >= first && at < first + length;
 
 /**
  * The tiles that a range of pixels touches, and which part of the range is in each.

@@ -132,7 +132,8 @@ export class Video extends Emitter {
     const row = new H264Row(
       key,
       {
-        decoded: (_row, picture, frame) => compositor.deliver(picture, key.x, key.y, frame),
+        decoded: ({ x, y }, picture, frame, hole) =>
+          compositor.deliver(picture, { x, y, hole }, frame),
         dropped: (_row, picture) => compositor.cancel(picture),
         failed: (failed, error) => queueMicrotask(() => this.#failed(failed, error)),
       },
@@ -166,7 +167,7 @@ export class Video extends Emitter {
       const { compositor } = this;
       row = new JpegRow(stripe.y, {
         decoded: (_row, picture, image) => {
-          if (epoch === this.#epoch) compositor.deliver(picture, 0, stripe.y, image);
+          if (epoch === this.#epoch) compositor.deliver(picture, { x: 0, y: stripe.y }, image);
           else image.close();
         },
         dropped: (_row, picture) => compositor.cancel(picture),
