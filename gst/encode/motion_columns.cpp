@@ -19,7 +19,7 @@ constexpr unsigned kMostDoublings = 3;
 
 constexpr Milliseconds kHalfLife{200}; // of pictures that move something beside a region
 constexpr float kHot = 4;
-constexpr unsigned kMargin = 1;       // tiles beside what moves when a region grows
+constexpr unsigned kMargin = 1;        // tiles beside what moves when a region grows
 constexpr Milliseconds kSettled{1000}; // what grows again before that is taken for a wanderer
 
 ColumnRange join(const ColumnRange &a, const ColumnRange &b) {
@@ -88,15 +88,14 @@ MotionColumns::Region MotionColumns::begin(const RowRange &rows, TimePoint now) 
   if (!allowed_)
     return region;
   // One that grew or shrank: its stripe is another one in any case.
-  const auto before = std::ranges::find_if(
-      regions_, [&](const Region &r) { return overlap(r.area.rows, rows); });
+  const auto before =
+      std::ranges::find_if(regions_, [&](const Region &r) { return overlap(r.area.rows, rows); });
   if (before == regions_.end()) {
     region.area.columns = at_first(rows, now);
     return region;
   }
   region.widened = before->widened;
-  const ColumnRange joined =
-      join(before->area.columns, often_since(rows, now - kFirst));
+  const ColumnRange joined = join(before->area.columns, often_since(rows, now - kFirst));
   if (is_narrow(joined))
     region.area.columns = joined;
   return region;
@@ -155,7 +154,8 @@ void MotionColumns::take(const std::vector<RowRange> &regions, TimePoint now) {
   found.reserve(regions.size());
   areas_.reserve(regions.size());
   for (const RowRange &rows : regions) {
-    const auto same = std::ranges::find(regions_, rows, [](const Region &r) { return r.area.rows; });
+    const auto same =
+        std::ranges::find(regions_, rows, [](const Region &r) { return r.area.rows; });
     found.push_back(same == regions_.end() ? begin(rows, now) : *same);
   }
   for (const Region &region : regions_)

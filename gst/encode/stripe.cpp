@@ -161,7 +161,8 @@ Result<Stripe::Outcome> Stripe::encode_key(const ScannedPicture &picture,
   if (!payload)
     return payload.failure();
   const StripeKind everyday = tall() ? StripeKind::TallKey : StripeKind::Key;
-  return Outcome{std::move(*payload), false, hole(settings), sharp ? StripeKind::SharpKey : everyday, blocks()};
+  return Outcome{std::move(*payload), false, hole(settings),
+                 sharp ? StripeKind::SharpKey : everyday, blocks()};
 }
 
 Result<Stripe::Outcome> Stripe::encode_changes(const ScannedPicture &picture,
@@ -181,8 +182,8 @@ Result<Stripe::Outcome> Stripe::encode_changes(const ScannedPicture &picture,
                         &changed, now);
   if (!payload)
     return payload.failure();
-  return Outcome{std::move(*payload), false, hole(settings), sharp ? StripeKind::Sharp : StripeKind::Change,
-                 tiles * kBlocksInTile};
+  return Outcome{std::move(*payload), false, hole(settings),
+                 sharp ? StripeKind::Sharp : StripeKind::Change, tiles * kBlocksInTile};
 }
 
 std::optional<TimePoint> Stripe::due(const EncodeSettings &settings) const {
@@ -227,8 +228,8 @@ Result<Stripe::Outcome> Stripe::encode_repaint(const ScannedPicture &picture,
                         &changed, now);
   if (!payload)
     return payload.failure();
-  return Outcome{std::move(*payload), true, hole(settings), sharp ? StripeKind::Refinement : StripeKind::Change,
-                 blocks};
+  return Outcome{std::move(*payload), true, hole(settings),
+                 sharp ? StripeKind::Refinement : StripeKind::Change, blocks};
 }
 
 Result<Stripe::Outcome> Stripe::encode_due(const ScannedPicture &picture,

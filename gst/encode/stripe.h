@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-// One row of the picture, or a part of several together: an independent stream with its own encoder, its own
-// idea of what changed since it was encoded and of what still deserves a better pass. Used by one
-// thread at a time.
+// One row of the picture, or a part of several together: an independent stream with its own
+// encoder, its own idea of what changed since it was encoded and of what still deserves a better
+// pass. Used by one thread at a time.
 #pragma once
 
 #include "encode/refine_tracker.h"
@@ -97,8 +97,8 @@ class Stripe {
   unsigned patience_;
   std::unique_ptr<StripeCodec> codec_;
   bool key_owed_ = true;
-  TileMask pending_; // changed since the stripe encoded last
-  TileMask::Box cover_; // tiles that another stripe shows
+  TileMask pending_;                    // changed since the stripe encoded last
+  TileMask::Box cover_;                 // tiles that another stripe shows
   std::optional<TimePoint> repaint_at_; // all of it, changed or not
   unsigned repaints_ = 0;               // to come
   RefineTracker refine_;

@@ -39,7 +39,7 @@ Ref<GstBuffer> buffer_of(EncodedStripe &&stripe, GstClockTime pts, GstClockTime 
   GST_BUFFER_DURATION(buffer.get()) = duration;
   GstStripeMeta *meta =
       gst_buffer_add_stripe_meta(buffer.get(), stripe.frame_id, stripe.x, stripe.y, stripe.width,
-                             stripe.height, stripe.key, stripe.refinement);
+                                 stripe.height, stripe.key, stripe.refinement);
   meta->hole_x = stripe.hole.x;
   meta->hole_y = stripe.hole.y;
   meta->hole_width = stripe.hole.width;

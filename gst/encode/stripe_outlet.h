@@ -18,7 +18,7 @@ namespace stripes::encode {
 struct EncodedStripe {
   uint32_t frame_id = 0;
   unsigned x = 0, y = 0, width = 0, height = 0; // px; of the sides coded ones
-  StripeSpan hole;  // of the picture, px: not to be painted; mostly empty
+  StripeSpan hole; // of the picture, px: not to be painted; mostly empty
   bool key = false;
   bool refinement = false;
   bool last = false; // of its picture

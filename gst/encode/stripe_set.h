@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // How the picture is cut at the moment: rows that cover it, and tall stripes over those of them
-// that move together, or over the part of them that does. Every pixel is in one row and shown by one stripe: the newest one encoded.
+// that move together, or over the part of them that does. Every pixel is in one row and shown by
+// one stripe: the newest one encoded.
 #pragma once
 
 #include "encode/motion_stripes.h"

@@ -102,11 +102,11 @@ void Display::fan_out(const Stripe &stripe) {
   if (last_frame_ && static_cast<int32_t>(stripe.frame_id - *last_frame_) < 0)
     restart_all(true); // the encoder was restarted: ids begin again
   last_frame_ = stripe.frame_id;
-  const bool narrow = stripe.width < stream_->width || stripe.hole.width > 0;
+  const bool own_form = stripe.x > 0 || stripe.hole.width > 0;
   for_each([&](Session &session) {
     // Until the encoder has heard that somebody came who cannot decode or place it.
     const ClientRequest &can = session.request();
-    if ((!stream_->full_colour || can.full_colour) && (!narrow || can.columns))
+    if ((!stream_->full_colour || can.full_colour) && (!own_form || can.columns))
       session.push_video(stripe, stream_->codec);
   });
 }

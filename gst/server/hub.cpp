@@ -187,7 +187,7 @@ void Hub::follow_stream(const StreamInfo &info) {
   if (!began_ || info.full_colour)
     full_colour_.is_set(info.full_colour);
   // Caps do not tell: whatever the encoder was set to, it hears what holds here.
-  const bool columns = display_.all_take_columns();
+  const bool columns = display_.is_watched() && display_.all_take_columns();
   if (host_)
     host_->apply_settings({columns_property(columns)});
   columns_.is_set(columns);
@@ -213,7 +213,8 @@ void Hub::decide_abilities() {
   const auto &stream = display_.stream();
   const bool jpeg = stream && stream->codec == Codec::Jpeg;
   full_colour_.decide(settings_.get_bool(kFullColour), jpeg || display_.all_decode_full_colour());
-  columns_.decide(true, display_.all_take_columns());
+  if (display_.is_watched()) // else there are no pictures
+    columns_.decide(true, display_.all_take_columns());
 }
 
 void Hub::watching_changed() {

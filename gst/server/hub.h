@@ -3,9 +3,9 @@
 // only.
 #pragma once
 
+#include "server/common_ability.h"
 #include "server/display.h"
 #include "server/display_host.h"
-#include "server/common_ability.h"
 #include "server/loop.h"
 #include "server/microphone.h"
 #include "server/modes.h"

@@ -51,10 +51,9 @@ gboolean set_caps(GstBaseSink *sink, GstCaps *caps) {
 
 // Whether the server's messages have room for it.
 bool fits(const GstStripeMeta &meta) {
-  return std::ranges::all_of(
-      std::array{meta.x, meta.y, meta.width, meta.height, meta.hole_x, meta.hole_y,
-                 meta.hole_width, meta.hole_height},
-      [](guint value) { return value <= G_MAXUINT16; });
+  return std::ranges::all_of(std::array{meta.x, meta.y, meta.width, meta.height, meta.hole_x,
+                                        meta.hole_y, meta.hole_width, meta.hole_height},
+                             [](guint value) { return value <= G_MAXUINT16; });
 }
 
 GstFlowReturn render(GstBaseSink *sink, GstBuffer *buffer) {

@@ -19,8 +19,9 @@ gboolean transform_meta(GstBuffer *dest, GstMeta *meta, GstBuffer *, GQuark type
   if (!GST_META_TRANSFORM_IS_COPY(type) || static_cast<GstMetaTransformCopy *>(data)->region)
     return FALSE;
   const GstStripeMeta *from = self(meta);
-  GstStripeMeta *copy = gst_buffer_add_stripe_meta(dest, from->frame_id, from->x, from->y, from->width, from->height,
-                             from->key, from->refinement);
+  GstStripeMeta *copy =
+      gst_buffer_add_stripe_meta(dest, from->frame_id, from->x, from->y, from->width, from->height,
+                                 from->key, from->refinement);
   copy->hole_x = from->hole_x;
   copy->hole_y = from->hole_y;
   copy->hole_width = from->hole_width;
@@ -44,7 +45,8 @@ const GstMetaInfo *gst_stripe_meta_get_info(void) {
 }
 
 GstStripeMeta *gst_buffer_add_stripe_meta(GstBuffer *buffer, guint32 frame_id, guint x, guint y,
-                                          guint width, guint height, gboolean key, gboolean refinement) {
+                                          guint width, guint height, gboolean key,
+                                          gboolean refinement) {
   g_return_val_if_fail(GST_IS_BUFFER(buffer) && gst_buffer_is_writable(buffer), nullptr);
   GstStripeMeta *meta = self(gst_buffer_add_meta(buffer, GST_STRIPE_META_INFO, nullptr));
   meta->frame_id = frame_id;

@@ -54,7 +54,7 @@ for (const name of browserNames()) {
     test('first words', async () => {
       const { page, client } = await session();
       // It says whether it decodes 4:4:4, which Firefox does not.
-      assert.equal(client.url, `/api/websockets?fullcolor=${name === 'chromium'}&webrtc=1`);
+      assert.equal(client.url, `/api/websockets?fullcolor=${name === 'chromium'}&columns=true&webrtc=1`);
       const first = JSON.parse(client.texts[0].replace('SETTINGS,', ''));
       assert.equal(first.displayId, 'primary');
       assert.deepEqual([first.initialClientWidth, first.initialClientHeight], [800, 602]);

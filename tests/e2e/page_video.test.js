@@ -26,6 +26,7 @@ before(async () => {
   media.red = (await h264(WIDTH, ROW, 1, plain(RED)))[0];
   media.blue = (await h264(WIDTH, ROW, 1, plain(BLUE)))[0];
   media.wide = (await h264(480, ROW, 1, plain(BLUE)))[0];
+  media.narrow = (await h264(128, ROW, 1, plain(BLUE)))[0];
   media.whole = (await h264(WIDTH, 2 * ROW, 1, plain(BLUE)))[0];
   media.redJpeg = await jpeg(WIDTH, ROW, plain(RED));
   media.blueJpeg = await jpeg(WIDTH, ROW, plain(BLUE));
@@ -205,9 +206,27 @@ for (const name of browserNames()) {
       await page.close();
     });
 
+    test('a narrow stripe is painted where it belongs, and a row leaves it alone', async () => {
+      const { page, client } = await session();
+      for (const y of [0, ROW]) client.h264(1, y, WIDTH, ROW, true, media.red);
+      await shows(page, 140, 40, RED);
+      client.h264(2, 32, 128, ROW, true, media.narrow, { x: 128 });
+      await shows(page, 140, 40, BLUE);
+      await shows(page, 250, 90, BLUE);
+      for (const [x, y] of [[120, 40], [260, 40], [140, 20], [140, 100]]) await shows(page, x, y, RED);
+      client.h264(3, 0, WIDTH, ROW, true, media.red, { hole: [128, 32, 128, 32] });
+      client.h264(4, ROW, WIDTH, ROW, true, media.red); // what comes after a hole was painted
+      await shows(page, 140, 90, RED);
+      await shows(page, 140, 40, BLUE);
+      await shows(page, 10, 40, RED);
+      client.h264(5, 0, WIDTH, ROW, true, media.red);
+      await shows(page, 140, 40, RED);
+      await page.close();
+    });
+
     test('a viewer joins, and neither sets nor acknowledges anything', async () => {
       const { page, client } = await session({ path: '#shared' });
-      assert.match(client.url, /\?role=viewer&fullcolor=(true|false)&webrtc=1$/);
+      assert.match(client.url, /\?role=viewer&fullcolor=(true|false)&columns=true&webrtc=1$/);
       await client.expect('STOP_VIDEO');
       await client.expect('START_VIDEO');
       client.h264(1, 0, WIDTH, ROW, true, media.red);

@@ -24,7 +24,8 @@ GstPadProbeReturn drop_some(GstPad *, GstPadProbeInfo *, gpointer data) {
 } // namespace
 
 Meddler::Meddler(GstElement *encoder, uint32_t seed, bool columns, Journal &journal)
-    : columns_(columns), encoder_(share(encoder)), sinkpad_(adopt(gst_element_get_static_pad(encoder, "sink"))),
+    : columns_(columns), encoder_(share(encoder)),
+      sinkpad_(adopt(gst_element_get_static_pad(encoder, "sink"))),
       srcpad_(adopt(gst_element_get_static_pad(encoder, "src"))), random_(seed), journal_(journal) {
   probe_ =
       gst_pad_add_probe(sinkpad_.get(), GST_PAD_PROBE_TYPE_BUFFER, drop_some, &to_drop_, nullptr);
@@ -99,8 +100,7 @@ void Meddler::change_property() {
     set("codec", one_in(columns_ ? 8 : 3) ? "jpeg" : "h264");
     break;
   case 1:
-    set("stripe-height",
-        columns_ && !one_in(4) ? "0" : kHeights[random(std::size(kHeights))]);
+    set("stripe-height", columns_ && !one_in(4) ? "0" : kHeights[random(std::size(kHeights))]);
     break;
   case 2:
     set("crf", std::to_string(20 + random(18)));

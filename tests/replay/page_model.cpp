@@ -54,7 +54,8 @@ std::string PageModel::complaint(const PageStripe &stripe) const {
   const auto stream = streams_.find(stripe.y);
   if (stream == streams_.end())
     return "it is no key, and its row has no decoder";
-  if (stream->second.x != stripe.x || stream->second.width != stripe.width || stream->second.height != stripe.height)
+  if (stream->second.x != stripe.x || stream->second.width != stripe.width ||
+      stream->second.height != stripe.height)
     return "it is no key, and the last one there was a " +
            name_of(stripe.y, stream->second.width, stream->second.height);
   return "";
@@ -63,8 +64,8 @@ std::string PageModel::complaint(const PageStripe &stripe) const {
 std::string PageModel::paint(const PageStripe &stripe) {
   std::string wrong = complaint(stripe);
   if (wrong.empty())
-    wrong = canvas_->paint(codec_, {stripe.x, stripe.y, stripe.width, stripe.height, stripe.hole}, stripe.key,
-                           stripe.bytes, stripe.size);
+    wrong = canvas_->paint(codec_, {stripe.x, stripe.y, stripe.width, stripe.height, stripe.hole},
+                           stripe.key, stripe.bytes, stripe.size);
   if (!wrong.empty())
     return "picture " + std::to_string(stripe.frame_id) + ", " +
            name_of(stripe.y, stripe.width, stripe.height) + ": " + wrong;

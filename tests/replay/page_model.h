@@ -17,7 +17,7 @@ namespace stripes::test {
 struct PageStripe {
   uint32_t frame_id = 0;
   unsigned x = 0, y = 0, width = 0, height = 0; // px; of the sides coded ones
-  StripeCanvas::Area hole{}; // is not to be painted
+  StripeCanvas::Area hole{};                    // is not to be painted
   bool key = false;
   bool last = false; // of its picture
   const uint8_t *bytes = nullptr;
@@ -49,7 +49,7 @@ class PageModel {
  private:
   struct Stream {
     unsigned x = 0, width = 0, height = 0; // of its last stripe
-    unsigned number = 0;            // since the page began; another one with each key
+    unsigned number = 0;                   // since the page began; another one with each key
   };
   std::string complaint(const PageStripe &stripe) const;
 

@@ -29,8 +29,8 @@ class Page : public testing::Test {
     unsigned long size = 0;
     tjCompress2(handle, pixels.data(), static_cast<int>(width), static_cast<int>(width * 4),
                 static_cast<int>(height), TJPF_BGRX, &bytes, &size, TJSAMP_444, 90, 0);
-    const std::string wrong =
-        model.paint({picture, x, y, width, height, {}, key, last, bytes, static_cast<size_t>(size)});
+    const std::string wrong = model.paint(
+        {picture, x, y, width, height, {}, key, last, bytes, static_cast<size_t>(size)});
     tjFree(bytes);
     tjDestroy(handle);
     if (last)

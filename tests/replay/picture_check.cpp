@@ -77,15 +77,15 @@ PictureCheck compare_with(const Image &screen, const Image &also, const std::vec
         check = {0, block, left, top};
       all += squares;
     }
-  check.psnr = decibels(all, static_cast<double>(part.right - part.left) * (part.bottom - part.top));
+  check.psnr =
+      decibels(all, static_cast<double>(part.right - part.left) * (part.bottom - part.top));
   return check;
 }
 
 } // namespace
 
 PictureCheck compare(const Image &screen, const std::vector<uint8_t> &shown) {
-  return compare_with(screen, through_420(screen), shown,
-                      {0, 0, screen.width, screen.height});
+  return compare_with(screen, through_420(screen), shown, {0, 0, screen.width, screen.height});
 }
 
 PictureCheck compare(const Image &screen, const std::vector<uint8_t> &shown, const Part &part) {

@@ -97,16 +97,24 @@ void Replay::take_stripe(GstBuffer *buffer) {
   GstMapInfo map;
   gst_buffer_map(buffer, &map, GST_MAP_READ);
   const bool last = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_MARKER);
-  journal_.note("picture " + std::to_string(meta->frame_id) + " x " + std::to_string(meta->x) + " y " +
-                std::to_string(meta->y) + " width " + std::to_string(meta->width) + " height " + std::to_string(meta->height) + ": " + std::to_string(map.size) +
+  journal_.note("picture " + std::to_string(meta->frame_id) + " x " + std::to_string(meta->x) +
+                " y " + std::to_string(meta->y) + " width " + std::to_string(meta->width) +
+                " height " + std::to_string(meta->height) + ": " + std::to_string(map.size) +
                 " bytes" + (meta->key ? ", key" : "") + (meta->refinement ? ", refinement" : "") +
                 (last ? ", last" : ""));
   std::string wrong;
   {
     std::lock_guard lock(mutex_);
-    wrong = page_.paint({meta->frame_id, meta->x, meta->y, meta->width, meta->height,
+    wrong = page_.paint({meta->frame_id,
+                         meta->x,
+                         meta->y,
+                         meta->width,
+                         meta->height,
                          {meta->hole_x, meta->hole_y, meta->hole_width, meta->hole_height},
-                         meta->key != 0, last, map.data, map.size});
+                         meta->key != 0,
+                         last,
+                         map.data,
+                         map.size});
     if (wrong.empty())
       wrong = look_at(*meta, GST_BUFFER_PTS(buffer));
     outcome_.stripes++;

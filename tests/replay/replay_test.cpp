@@ -38,9 +38,10 @@ void run(Screen &screen, const Replay::Options &options) {
             << std::endl;
   const Replay::Outcome outcome = Replay(screen, options).run();
   std::cout << outcome.pictures << " pictures, " << outcome.stripes << " stripes of "
-            << outcome.heights << " heights, " << outcome.narrow << " narrow, " << outcome.keys << " keys; " << outcome.checks
-            << " times still (" << outcome.late << " of them sharp later): PSNR-Y at least "
-            << outcome.least_psnr << " dB, worst block " << outcome.least_block << " dB; in motion "
+            << outcome.heights << " heights, " << outcome.narrow << " narrow, " << outcome.keys
+            << " keys; " << outcome.checks << " times still (" << outcome.late
+            << " of them sharp later): PSNR-Y at least " << outcome.least_psnr
+            << " dB, worst block " << outcome.least_block << " dB; in motion "
             << outcome.least_moving << " dB" << std::endl;
   EXPECT_TRUE(outcome.wrong.empty()) << outcome.wrong;
   EXPECT_GT(outcome.checks, 0u);

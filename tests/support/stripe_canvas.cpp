@@ -156,14 +156,13 @@ std::string StripeCanvas::paint(const std::string &codec, GstBuffer *stripe) {
   GstMapInfo map;
   if (!gst_buffer_map(stripe, &map, GST_MAP_READ))
     return "cannot be mapped";
-  std::string error =
-      paint(codec,
-            {meta->x,
-             meta->y,
-             meta->width,
-             meta->height,
-             {meta->hole_x, meta->hole_y, meta->hole_width, meta->hole_height}},
-            meta->key, map.data, map.size);
+  std::string error = paint(codec,
+                            {meta->x,
+                             meta->y,
+                             meta->width,
+                             meta->height,
+                             {meta->hole_x, meta->hole_y, meta->hole_width, meta->hole_height}},
+                            meta->key, map.data, map.size);
   gst_buffer_unmap(stripe, &map);
   return error;
 }

@@ -17,17 +17,23 @@ uint16_t get16(const uint8_t *at) {
 
 bool parse_stripe(const uint8_t *data, size_t size, ReceivedStripe &out) {
   if (size >= 6 && data[0] == 0x03) {
-    out = {false, true, get16(data + 2), get16(data + 4), 0, 0, {data + 6, data + size}};
+    out = {false, true, get16(data + 2), get16(data + 4), 0, 0, {data + 6, data + size}, 0, false};
     return true;
   }
   if (size >= 10 && data[0] == 0x04) {
+    const bool has_x = data[1] & 0x80, hole = data[1] & 0x40;
+    const size_t header = 10 + (has_x ? 2 : 0) + (hole ? 8 : 0);
+    if (size < header)
+      return false;
     out = {true,
-           data[1] == 1,
+           (data[1] & 0x3f) == 1,
            get16(data + 2),
            get16(data + 4),
            get16(data + 6),
            get16(data + 8),
-           {data + 10, data + size}};
+           {data + header, data + size},
+           has_x ? get16(data + 10) : uint16_t{0},
+           hole};
     return true;
   }
   return false;

@@ -23,6 +23,8 @@ struct ReceivedStripe {
   uint16_t y = 0;
   uint16_t width = 0, height = 0; // H.264 only
   std::vector<uint8_t> payload;
+  uint16_t x = 0; // of our own form
+  bool hole = false;
 };
 
 class WsClient {

@@ -23,8 +23,9 @@ std::map<uint64_t, bool> seen(const std::string &record) {
     const RecordEntry &entry = stripe.entry;
     if (entry.x >= kSquare || entry.y >= kSquare)
       continue;
-    canvas.paint(entry.flags & kRecordJpeg ? "jpeg" : "h264", {entry.x, entry.y, entry.width, entry.height, {}},
-                 entry.flags & kRecordKey, stripe.bytes.data(), stripe.bytes.size());
+    canvas.paint(entry.flags & kRecordJpeg ? "jpeg" : "h264",
+                 {entry.x, entry.y, entry.width, entry.height, {}}, entry.flags & kRecordKey,
+                 stripe.bytes.data(), stripe.bytes.size());
     const bool white = canvas.pixels()[(kMiddle * kSquare + kMiddle) * 4 + 1] > 127;
     if (states.empty() || states.rbegin()->second != white)
       states[entry.time] = white;

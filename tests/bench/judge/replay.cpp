@@ -24,8 +24,8 @@ bool Replay::painted_over_later(size_t at, uint64_t time) const {
     const RecordEntry &other = stripes_[later].entry;
     if (other.time > time)
       return false;
-    if (other.y == entry.y && other.hole_width == 0 && other.height >= entry.height && other.x <= entry.x &&
-        other.x + other.width >= entry.x + entry.width)
+    if (other.y == entry.y && other.hole_width == 0 && other.height >= entry.height &&
+        other.x <= entry.x && other.x + other.width >= entry.x + entry.width)
       return true;
   }
   return false;

@@ -64,10 +64,13 @@ class MockClient {
     this.send({ type: 'stream_resolution', width, height, displayId: 'primary' });
   }
 
-  h264(frameId, y, width, height, key, data) {
-    const header = Buffer.alloc(10);
+  /** own: `x` of a stripe that begins further right, `hole` of one that leaves that out. */
+  h264(frameId, y, width, height, key, data, { x = 0, hole = [] } = {}) {
+    const more = [...(x ? [x] : []), ...hole];
+    const header = Buffer.alloc(10 + 2 * more.length);
     header[0] = 4;
-    header[1] = key ? 1 : 0;
+    header[1] = (key ? 1 : 0) | (x ? 0x80 : 0) | (hole.length ? 0x40 : 0);
+    more.forEach((value, i) => header.writeUInt16BE(value, 10 + 2 * i));
     header.writeUInt16BE(frameId, 2);
     header.writeUInt16BE(y, 4);
     header.writeUInt16BE(width, 6);

@@ -342,10 +342,10 @@ TEST(Session, settings_go_upstream_unless_the_application_handles_them) {
   ASSERT_NE(page.wait_text("{\"type\":\"server_settings\""), "");
   page.forget();
   page.send_settings("\"video_crf\":30,\"jpeg_quality\":\"x\",\"unknown\":1,\"framerate\":9999");
-  ASSERT_TRUE(bed.wait_upstream(page, [](const auto &up) { return up.settings.size() >= 2; }));
+  ASSERT_TRUE(bed.wait_upstream(page, [](const auto &up) { return up.settings.size() >= 3; }));
   auto settings = bed.upstream().settings;
   std::ranges::sort(settings);
-  EXPECT_EQ(settings, (std::vector<std::string>{"crf=30", "max-framerate=240"}));
+  EXPECT_EQ(settings, (std::vector<std::string>{"columns=false", "crf=30", "max-framerate=240"}));
   EXPECT_NE(page.wait_text("{\"type\":\"server_settings\",\"displayId\":\"primary\""), "");
   bed.forget_upstream();
   g_signal_connect(

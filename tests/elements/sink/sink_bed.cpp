@@ -87,14 +87,51 @@ void SinkBed::set_caps(const char *codec, unsigned width, unsigned height, const
   gst_app_src_set_caps(GST_APP_SRC(src_.get()), caps.get());
 }
 
-void SinkBed::push_stripe(uint32_t frame_id, unsigned y, bool key, size_t size) {
-  std::vector<uint8_t> bytes(size, static_cast<uint8_t>(frame_id));
+void SinkBed::push(const GstStripeMeta &meta, size_t size) {
+  std::vector<uint8_t> bytes(size, static_cast<uint8_t>(meta.frame_id));
   GstBuffer *buffer = gst_buffer_new_memdup(bytes.data(), bytes.size());
-  gst_buffer_add_stripe_meta(buffer, frame_id, 0, y, kWidth, kRow, key, FALSE);
-  if (!key)
+  GstStripeMeta *added = gst_buffer_add_stripe_meta(buffer, meta.frame_id, meta.x, meta.y,
+                                                    meta.width, meta.height, meta.key, FALSE);
+  added->hole_x = meta.hole_x;
+  added->hole_y = meta.hole_y;
+  added->hole_width = meta.hole_width;
+  added->hole_height = meta.hole_height;
+  if (!meta.key)
     GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_DELTA_UNIT);
-  GST_BUFFER_PTS(buffer) = frame_id * 10 * GST_MSECOND;
+  GST_BUFFER_PTS(buffer) = meta.frame_id * 10 * GST_MSECOND;
   gst_app_src_push_buffer(GST_APP_SRC(src_.get()), buffer);
+}
+
+namespace {
+
+GstStripeMeta row(uint32_t frame_id, unsigned y, bool key) {
+  GstStripeMeta meta{};
+  meta.frame_id = frame_id;
+  meta.y = y;
+  meta.width = SinkBed::kWidth;
+  meta.height = SinkBed::kRow;
+  meta.key = key;
+  return meta;
+}
+
+} // namespace
+
+void SinkBed::push_stripe(uint32_t frame_id, unsigned y, bool key, size_t size) {
+  push(row(frame_id, y, key), size);
+}
+
+void SinkBed::push_narrow_stripe(uint32_t frame_id, unsigned y, bool key) {
+  GstStripeMeta meta = row(frame_id, y, key);
+  meta.x = meta.width = kWidth / 2;
+  push(meta, 100);
+}
+
+void SinkBed::push_row_with_hole(uint32_t frame_id, unsigned y, bool key) {
+  GstStripeMeta meta = row(frame_id, y, key);
+  meta.hole_x = meta.hole_width = kWidth / 2;
+  meta.hole_y = y;
+  meta.hole_height = kRow;
+  push(meta, 100);
 }
 
 void SinkBed::push_picture(uint32_t frame_id, bool key, size_t stripe_size) {

@@ -33,6 +33,9 @@ class SinkBed {
   void set_caps(const char *codec, unsigned width, unsigned height, const char *chroma = nullptr);
   // One stripe; its bytes are the frame id, the row and filling.
   void push_stripe(uint32_t frame_id, unsigned y, bool key, size_t size = 100);
+  // Half as wide, at the right; and a row that leaves its right half to such a stripe.
+  void push_narrow_stripe(uint32_t frame_id, unsigned y, bool key);
+  void push_row_with_hole(uint32_t frame_id, unsigned y, bool key);
   // All rows.
   void push_picture(uint32_t frame_id, bool key, size_t stripe_size = 100);
   void end_of_stream();
@@ -56,6 +59,7 @@ class SinkBed {
 
  private:
   void on_event(GstEvent *event);
+  void push(const GstStripeMeta &meta, size_t size);
 
   Ref<GstElement> pipeline_, src_, sink_;
   mutable std::mutex mutex_; // guards upstream_

@@ -80,9 +80,8 @@ size_t Page::paint_all() {
   for (const ReceivedStripe &stripe : socket_.stripes()) {
     const unsigned width = stripe.h264 ? stripe.width : canvas_.width();
     const unsigned height = stripe.h264 ? stripe.height : 64;
-    std::string error =
-        canvas_.paint(stripe.h264 ? "h264" : "jpeg", {0, stripe.y, width, height}, stripe.key,
-                      stripe.payload.data(), stripe.payload.size());
+    std::string error = canvas_.paint(stripe.h264 ? "h264" : "jpeg", {0, stripe.y, width, height},
+                                      stripe.key, stripe.payload.data(), stripe.payload.size());
     if (!error.empty())
       error_ = error;
     bytes_ += stripe.payload.size();

@@ -74,7 +74,8 @@ class Screen {
   std::string error_;
   Deliver paint_ = [this](EncodedStripe &&s) {
     const std::string wrong =
-        canvas_.paint(settings_.codec == Codec::H264 ? "h264" : "jpeg", {s.x, s.y, s.width, s.height}, s.key, s.bytes.data(), s.bytes.size());
+        canvas_.paint(settings_.codec == Codec::H264 ? "h264" : "jpeg",
+                      {s.x, s.y, s.width, s.height}, s.key, s.bytes.data(), s.bytes.size());
     if (!wrong.empty())
       error_ = wrong;
     stripes++;

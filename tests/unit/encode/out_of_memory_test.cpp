@@ -112,8 +112,9 @@ TEST(OutOfMemory, IsAFailureAndLaterPicturesAreWhole) {
   unsigned stripes = 0;
   const Deliver paint = [&](EncodedStripe &&s) {
     stripes++;
-    EXPECT_EQ(canvas.paint(codec, {s.x, s.y, s.width, s.height}, s.key, s.bytes.data(), s.bytes.size()),
-              "");
+    EXPECT_EQ(
+        canvas.paint(codec, {s.x, s.y, s.width, s.height}, s.key, s.bytes.data(), s.bytes.size()),
+        "");
     return true;
   };
   largest_that_succeeds = 1000;

@@ -73,7 +73,8 @@ class Bench {
       EXPECT_EQ(s.last, i + 1 == out.size());
       EXPECT_EQ(s.frame_id, out[0].frame_id);
       EXPECT_TRUE(rows.insert(s.y).second) << "row twice";
-      EXPECT_EQ(canvas.paint(settings_.codec == Codec::H264 ? "h264" : "jpeg", {s.x, s.y, s.width, s.height}, s.key, s.bytes.data(), s.bytes.size()),
+      EXPECT_EQ(canvas.paint(settings_.codec == Codec::H264 ? "h264" : "jpeg",
+                             {s.x, s.y, s.width, s.height}, s.key, s.bytes.data(), s.bytes.size()),
                 "");
     }
   }

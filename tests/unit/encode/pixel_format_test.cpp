@@ -134,7 +134,9 @@ std::string wrong_after_encoding(const SaturatedPatches &patches, const Picture 
   canvas.accept_any_primaries();
   std::string error;
   const Deliver paint = [&](EncodedStripe &&s) {
-    const std::string wrong = canvas.paint(codec == Codec::H264 ? "h264" : "jpeg", {s.x, s.y, s.width, s.height}, s.key, s.bytes.data(), s.bytes.size());
+    const std::string wrong =
+        canvas.paint(codec == Codec::H264 ? "h264" : "jpeg", {s.x, s.y, s.width, s.height}, s.key,
+                     s.bytes.data(), s.bytes.size());
     if (!wrong.empty())
       error = wrong;
     if (codec == Codec::H264 && canvas.full_colour() != (chroma == Chroma::Full))

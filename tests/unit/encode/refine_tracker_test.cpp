@@ -35,9 +35,7 @@ class Tracker : public RefineTracker {
     all_changed(now);
     all_coded(qp);
   }
-  Aim aim(Milliseconds delay = 250ms, int still_qp = kStill) const {
-    return {still_qp, delay, {}};
-  }
+  Aim aim(Milliseconds delay = 250ms, int still_qp = kStill) const { return {still_qp, delay, {}}; }
   // What was due was encoded as well as what stands still.
   std::vector<int> refine(TimePoint now, Milliseconds slack = 0ms, unsigned most = kAll) {
     TileMask due(kTileWidth * tiles_, kTileHeight);

@@ -21,11 +21,11 @@ class Cut {
     set.lay_out({kWidth, kHeight, 60, 1, PixelFormat::BGRx, {}}, {}, 2);
     set.take_layouts();
   }
-  // Rows of tiles from … to-1 change.
-  void change(unsigned from, unsigned to) {
+  // Rows of tiles from … to-1 change, in columns left … right-1.
+  void change(unsigned from, unsigned to, unsigned left = 0, unsigned right = kWidth / kTileWidth) {
     TileMask changed(kWidth, kHeight);
     for (unsigned row = from; row < to; row++)
-      for (unsigned column = 0; column < changed.columns(); column++)
+      for (unsigned column = left; column < right; column++)
         changed.set(column, row);
     set.note(changed, now);
     now += 16ms;
@@ -76,6 +76,35 @@ TEST(StripeSet, RowsComeBackWhenTheMotionIsOver) {
     EXPECT_EQ(std::ranges::count(cut.spans(), StripeSpan{0, y, kWidth, 64}), 1) << y;
   for (const StripeSpan &span : cut.spans())
     EXPECT_LE(span.height, 64u);
+}
+
+TEST(StripeSet, ATallStripeIsAsNarrowAsTheMotionWhereThatIsAllowed) {
+  Cut cut;
+  cut.set.allow_columns(true, cut.now);
+  const auto film = [&cut](unsigned pictures) {
+    for (unsigned i = 0; i < pictures; i++)
+      cut.change(8, 28, 4, 10);
+  };
+  film(10);
+  // Of all stripes, for each of them still owes a key.
+  const auto shown = [&cut](const StripeSpan &span) {
+    return std::ranges::count(cut.spans(), span) == 1;
+  };
+  const StripeSpan narrow{256, 2 * 64 - 16, 384, 5 * 64 + 16};
+  const StripeSpan wide{0, narrow.y, kWidth, narrow.height};
+  EXPECT_TRUE(shown(narrow));
+  EXPECT_FALSE(shown(wide));
+  const auto row = std::ranges::find(cut.chosen, 128u, [](Stripe *s) { return s->span().y; });
+  ASSERT_NE(row, cut.chosen.end()) << "what is beside the motion";
+  EXPECT_EQ((*row)->cover(), (TileMask::Box{4, 0, 10, 4}));
+  const unsigned changes = (*row)->changes();
+  film(5);
+  EXPECT_EQ((*row)->changes(), changes);
+
+  cut.set.allow_columns(false, cut.now);
+  film(1);
+  EXPECT_TRUE(shown(wide));
+  EXPECT_FALSE(shown(narrow));
 }
 
 TEST(StripeSet, ARowNearTheFocusGoesFirst) {

@@ -74,7 +74,10 @@ class Row {
     EXPECT_TRUE(outcome);
     if (outcome->payload) {
       const StripePayload &p = *outcome->payload;
-      EXPECT_EQ(page_.paint("h264", {0, 0, p.width, p.height}, p.key, p.bytes.data(), p.bytes.size()),
+      const StripeSpan &hole = outcome->hole;
+      EXPECT_EQ(page_.paint("h264",
+                            {0, 0, p.width, p.height, {hole.x, hole.y, hole.width, hole.height}},
+                            p.key, p.bytes.data(), p.bytes.size()),
                 "");
     }
     return std::move(*outcome);
@@ -152,6 +155,32 @@ TEST(Stripe, IsNotRefinedForTheSakeOfWhatItDoesNotShow) {
   row.stripe.cover({});
   EXPECT_EQ(row.encode_due().blocks, 3 * kTileRow);
   EXPECT_FALSE(row.due());
+}
+
+TEST(Stripe, LeavesOutWhatAnotherOneShows) {
+  Row row;
+  row.settings.columns = true;
+  ASSERT_TRUE(row.encode_changes().payload);
+  row.now += 1s;
+  ASSERT_EQ(row.encode_due().kind, StripeKind::Refinement);
+  row.stripe.cover({2, 0, 6, 4});
+  row.change_all();
+  const auto changes = row.encode_changes();
+  ASSERT_TRUE(changes.payload);
+  EXPECT_EQ(changes.hole, (StripeSpan{128, 0, 256, kHeight}));
+  EXPECT_EQ(changes.blocks, 6 * 4 * kBlocksInTile) << "columns 0, 1 and 6 to 9";
+  EXPECT_FALSE(row.stripe.wants_encoding());
+  row.now += 1s;
+  EXPECT_EQ(row.encode_due().blocks, 6 * 4 * kBlocksInTile);
+  EXPECT_FALSE(row.due());
+  EXPECT_LT(row.psnr(), kSharp) << "nobody paints it here";
+
+  row.stripe.reveal(row.now);
+  const auto painted = row.encode_due();
+  ASSERT_TRUE(painted.payload);
+  EXPECT_TRUE(painted.hole.empty());
+  EXPECT_EQ(painted.blocks, 4 * 4 * kBlocksInTile);
+  EXPECT_GE(row.psnr(), kSharp);
 }
 
 // Whatever made it coarse: crf itself, motion or a bitrate.
