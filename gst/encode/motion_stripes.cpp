@@ -44,11 +44,15 @@ void MotionStripes::clear() {
 
 StripeSpan MotionStripes::span_of(const MotionArea &area, bool from_top) const {
   const StripeSpan &last = rows_[area.rows.end - 1];
-  unsigned y = from_top ? 0 : kAside;
+  unsigned x = area.columns.first * kTileWidth;
+  const unsigned right = std::min(area.columns.end * kTileWidth, whole_.width);
+  if (right - x < kLeastStripeWidth && x > 0) // the rest of a tile at the edge
+    x -= kTileWidth;
+  // Beside a narrower one the first row goes on, and has the y of the top for itself.
+  const bool whole = x == 0 && right == whole_.width;
+  unsigned y = from_top && whole ? 0 : kAside;
   if (area.rows.first > 0)
     y = rows_[area.rows.first].y - kAside;
-  const unsigned x = area.columns.first * kTileWidth;
-  const unsigned right = std::min(area.columns.end * kTileWidth, whole_.width);
   return {x, y, right - x, last.y + last.height - y};
 }
 

@@ -14,8 +14,8 @@ struct StripeSpan {
   bool operator==(const StripeSpan &) const = default;
 };
 
-// px; decoders stumble over flatter streams
-constexpr unsigned kLeastStripeHeight = 16;
+// px; decoders stumble over flatter streams, and may over narrower ones
+constexpr unsigned kLeastStripeHeight = 16, kLeastStripeWidth = 16;
 
 // Height of the finest rows, px. Wide rows are flatter, so that a small change costs no more on a
 // large screen; the widest are not, for a page keeps a decoder for each.

@@ -251,7 +251,7 @@ Result<Stripe::Outcome> Stripe::encode_due(const ScannedPicture &picture,
     const TileMask &painted = pending_painted(settings);
     const unsigned changed = painted.count();
     refine_.find_due(aim, now, aim.delay / 4, most > changed ? most - changed : 1, due_tiles_);
-    // The page paints the whole row, also over a tall stripe that shows these as they are now.
+    // Without columns the page paints the whole row, also over a tall stripe that shows these.
     due_tiles_.add_from(painted, 0, 0);
     tiles = &due_tiles_;
   }

@@ -24,7 +24,8 @@ struct StripeRequest {
   bool key = false;
   Quality quality = Quality::Everyday;
   int qp = 25; // the quantizer of H.264
-  // All others hold the same pixels as in the stripe encoded before; null: nothing is known.
+  // All others hold the same pixels as in the stripe encoded before, or are not painted; null:
+  // nothing is known.
   const TileMask *changed = nullptr;
   // The others are left exactly as the decoder has them, also where they could be better.
   bool keep_others = false;

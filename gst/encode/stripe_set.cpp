@@ -123,7 +123,8 @@ void StripeSet::show_regions(TimePoint now) {
   }
 }
 
-// The tiles of it that a tall stripe shows. Those lie so far apart that it is one at most.
+// The tiles of it that a tall stripe shows. Those lie apart; where two that were kept from larger
+// motion meet, what the second one shows is encoded twice.
 TileMask::Box StripeSet::cover_of(const Stripe &row) const {
   const unsigned top = row.span().y, bottom = top + row.span().height;
   for (const Stripe *stripe : motion_.shown()) {

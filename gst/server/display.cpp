@@ -108,6 +108,8 @@ void Display::fan_out(const Stripe &stripe) {
     const ClientRequest &can = session.request();
     if ((!stream_->full_colour || can.full_colour) && (!own_form || can.columns))
       session.push_video(stripe, stream_->codec);
+    else
+      session.withhold_video(stripe);
   });
 }
 

@@ -58,6 +58,8 @@ class SendQueue {
   // False when the text bound is exceeded: disconnect.
   [[nodiscard]] bool push_text(std::string_view text, TextSlot slot = TextSlot::None);
   void push_video(const Stripe &stripe, Codec codec);
+  // The row needs a key before anything else of it is sent.
+  void shut_row(uint16_t y) { std::erase(open_rows_, y); }
   void push_sound(const SoundPacket &packet);
   void drop_sound();
 

@@ -32,6 +32,9 @@ void Session::start() {
     send_text(pipeline_status_text(false, hub_.sound().is_here()), TextSlot::PipelineStatus);
     send_text(notice_text(notice), TextSlot::Notice);
   }
+  // A page that takes columns cannot tell the size from the stripes, and a viewer does not ask.
+  if (role() == Role::Viewer && request_.columns)
+    hub_.display().send_resolution(*this);
   // A viewer that does not want pictures says so at once.
   if (role() == Role::Viewer)
     watch();
@@ -56,6 +59,11 @@ void Session::push_video(const Stripe &stripe, Codec codec) {
   if (busy_since_ == 0)
     busy_since_ = g_get_monotonic_time();
   queue_.push_video(stripe, codec);
+}
+
+void Session::withhold_video(const Stripe &stripe) {
+  if (watching_)
+    queue_.shut_row(stripe.y);
 }
 
 void Session::push_sound(const std::deque<SoundPacket> &packets) {

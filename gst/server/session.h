@@ -53,6 +53,8 @@ class Session : private TransportUser {
   void send_text(std::string_view text, TextSlot slot = TextSlot::None);
   // Queues a stripe; flush() sends it.
   void push_video(const Stripe &stripe, Codec codec);
+  // Instead, of a stripe that this client cannot take: its row begins again with a key.
+  void withhold_video(const Stripe &stripe);
   // Queues sound and sends it.
   void push_sound(const std::deque<SoundPacket> &packets);
   void flush();

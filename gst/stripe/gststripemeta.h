@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * share it
  * @x: left edge of the stripe in the picture, px; 0 unless the encoder's property `columns` is set
  * @y: top row of the stripe in the picture, px; also names the stream that the stripe belongs to
- * @width: coded width, px, even for H.264; the picture's unless the encoder's property `columns` is
- * set
+ * @width: coded width, px, even for H.264 in 4:2:0; the picture's unless the encoder's property
+ * `columns` is set
  * @height: coded height, px; may reach one px beyond the picture for H.264
  * @key: decodable without any earlier stripe of its row
  * @refinement: a better copy of pixels that did not change

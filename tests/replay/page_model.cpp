@@ -49,6 +49,8 @@ std::string PageModel::complaint(const PageStripe &stripe) const {
   if (finished_ ? stripe.frame_id == frame_id_ : stripe.frame_id != frame_id_)
     return "its picture is " + std::to_string(stripe.frame_id) + " after " +
            std::to_string(frame_id_) + (finished_ ? ", which had ended" : ", which has not ended");
+  if (!finished_ && std::ranges::count(ys_, stripe.y))
+    return "its picture had a stripe there";
   if (stripe.key)
     return "";
   const auto stream = streams_.find(stripe.y);
@@ -75,6 +77,9 @@ std::string PageModel::paint(const PageStripe &stripe) {
   const unsigned end = std::min(stripe.y + stripe.height, height());
   for (unsigned line = stripe.y; line < end; line++)
     painted_[line] = {stripe.y, stream.number, stripe.frame_id};
+  if (finished_)
+    ys_.clear();
+  ys_.push_back(stripe.y);
   frame_id_ = stripe.frame_id;
   finished_ = stripe.last;
   return "";

@@ -63,8 +63,9 @@ class PageModel {
   };
   std::vector<Paint> painted_; // one a line of the picture
   unsigned streams_begun_ = 0;
-  uint32_t frame_id_ = 0; // newest
-  bool finished_ = true;  // that picture had its last stripe
+  uint32_t frame_id_ = 0;    // newest
+  bool finished_ = true;     // that picture had its last stripe
+  std::vector<unsigned> ys_; // of its stripes
 };
 
 } // namespace stripes::test

@@ -76,6 +76,11 @@ TEST_F(Page, KeepsTheDecoderOfARowThatATallStripeCovers) {
   EXPECT_EQ(paint(0, 128, false), "");
 }
 
+TEST_F(Page, WantsOneStripeAtAPlaceInAPicture) {
+  paint(0, 64, true, false);
+  expect_complaint(paint(0, 128, true), "had a stripe there");
+}
+
 TEST_F(Page, WantsPicturesToEnd) {
   paint(0, 64, true, false);
   picture++;

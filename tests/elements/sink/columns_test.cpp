@@ -55,6 +55,15 @@ TEST(Columns, are_not_made_for_a_page_that_does_not_know_them) {
   EXPECT_FALSE(std::ranges::count(bed.upstream().settings, "columns=true"));
 }
 
+// Else it would take the width of a narrow stripe for that of the picture.
+TEST(Columns, a_viewer_that_takes_them_is_told_the_size_first) {
+  SinkBed bed;
+  WsClient client(bed.port(), page("?columns=true"));
+  start_watching(bed, client, 1);
+  WsClient viewer(bed.port(), page("?role=viewer&columns=true"));
+  EXPECT_NE(viewer.wait_text(R"({"type":"stream_resolution","width":640,"height":256)"), "");
+}
+
 TEST(Columns, end_while_a_viewer_does_not_know_them) {
   SinkBed bed;
   WsClient client(bed.port(), page("?columns=true"));

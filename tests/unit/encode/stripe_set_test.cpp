@@ -107,6 +107,21 @@ TEST(StripeSet, ATallStripeIsAsNarrowAsTheMotionWhereThatIsAllowed) {
   EXPECT_FALSE(shown(narrow));
 }
 
+TEST(StripeSet, ANarrowStripeLeavesTheTopToTheFirstRow) {
+  Cut cut;
+  cut.set.allow_columns(true, cut.now);
+  for (int i = 0; i < 20; i++)
+    cut.change(0, 20, 0, 10);
+  std::vector<unsigned> ys;
+  for (const StripeSpan &span : cut.spans())
+    ys.push_back(span.y);
+  EXPECT_EQ(std::ranges::count(cut.spans(), StripeSpan{0, 16, 640, 5 * 64 - 16}), 1);
+  EXPECT_EQ(std::ranges::count(ys, 0u), 1);
+  const auto row = std::ranges::find(cut.chosen, 0u, [](Stripe *s) { return s->span().y; });
+  ASSERT_NE(row, cut.chosen.end());
+  EXPECT_EQ((*row)->cover(), (TileMask::Box{0, 1, 10, 4}));
+}
+
 TEST(StripeSet, ARowNearTheFocusGoesFirst) {
   Cut cut;
   cut.set.choose_changed(400, cut.chosen);

@@ -103,6 +103,17 @@ TEST(SendQueue, a_narrower_key_does_not_replace_a_wider_stripe) {
   EXPECT_EQ(drain(queue), "K5:0");
 }
 
+TEST(SendQueue, a_row_that_was_shut_waits_for_a_key) {
+  SendQueue queue;
+  queue.push_video(stripe(1, 0, true), Codec::H264);
+  queue.push_video(stripe(1, 64, true), Codec::H264);
+  queue.shut_row(0);
+  for (const uint16_t y : {0, 64})
+    queue.push_video(stripe(2, y, false), Codec::H264);
+  EXPECT_EQ(drain(queue), "K1:0 K1:64 D2:64");
+  EXPECT_EQ(queue.keys_needed().rows, std::vector<uint32_t>{0});
+}
+
 TEST(SendQueue, overflow_drops_all_video_and_shuts_all_rows) {
   SendQueue queue;
   constexpr size_t kSize = 100000;

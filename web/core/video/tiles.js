@@ -17,6 +17,8 @@ const TILE_HEIGHT = 16;
 export class Tiles {
   /** @type {number[][]} serial of the picture last painted, by row and column */
   #serials = [];
+  /** @type {number[]} of a row of tiles, where a run of those to paint begins and ends, in turn; px */
+  #runs = [];
 
   /**
    * Marks what a stripe shows where nothing newer is.
@@ -28,20 +30,14 @@ export class Tiles {
   paint(stripe, hole, serial) {
     /** @type {Area[]} */
     const parts = [];
-    /** @type {Area[]} those of the row of tiles above */
-    let above = [];
-    for (const { at: row, from: y, to } of spans(stripe.y, stripe.height, TILE_HEIGHT)) {
+    let above = 0; // how many of them reach down to this row of tiles
+    for (let y = 0; y < stripe.height; ) {
+      const row = Math.floor((stripe.y + y) / TILE_HEIGHT);
+      const end = Math.min((row + 1) * TILE_HEIGHT - stripe.y, stripe.height);
       const inHole = hole && within(stripe.y + y, hole.y, hole.height) ? hole : null;
-      const runs = this.#paintRow((this.#serials[row] ??= []), stripe, inHole, serial);
-      const same =
-        runs.length === above.length &&
-        runs.every(({ x, width }, i) => x === above[i].x && width === above[i].width);
-      if (same) {
-        for (const part of above) part.height = to - part.y;
-        continue;
-      }
-      above = runs.map(({ x, width }) => ({ x, y, width, height: to - y }));
-      parts.push(...above);
+      this.#paintRow((this.#serials[row] ??= []), stripe, inHole, serial);
+      if (!this.#extend(parts, above, end)) above = this.#add(parts, y, end);
+      y = end;
     }
     return parts;
   }
@@ -51,9 +47,10 @@ export class Tiles {
    * @param {Area} stripe
    * @param {number} serial
    */
-  shows(stripe, serial) {
-    for (const { at: row } of spans(stripe.y, stripe.height, TILE_HEIGHT))
-      for (const { at: column } of spans(stripe.x, stripe.width, TILE_WIDTH))
+  shows({ x, y, width, height }, serial) {
+    const firstColumn = Math.floor(x / TILE_WIDTH);
+    for (let row = Math.floor(y / TILE_HEIGHT); row * TILE_HEIGHT < y + height; row++)
+      for (let column = firstColumn; column * TILE_WIDTH < x + width; column++)
         if ((this.#serials[row]?.[column] ?? 0) <= serial) return true;
     return false;
   }
@@ -63,23 +60,57 @@ export class Tiles {
   }
 
   /**
+   * Fills #runs.
    * @param {number[]} serials of one row of tiles
    * @param {Area} stripe
    * @param {Area | null} hole
    * @param {number} serial
    */
-  #paintRow(serials, { x, width }, hole, serial) {
-    /** @type {{x: number, width: number}[]} */
-    const runs = [];
-    for (const { at: column, from, to } of spans(x, width, TILE_WIDTH)) {
-      if ((serials[column] ?? 0) > serial) continue;
-      if (hole && within(x + from, hole.x, hole.width)) continue;
-      serials[column] = serial;
-      const last = runs.at(-1);
-      if (last && last.x + last.width === from) last.width = to - last.x;
-      else runs.push({ x: from, width: to - from });
+  #paintRow(serials, stripe, hole, serial) {
+    const runs = this.#runs;
+    runs.length = 0;
+    for (let x = 0; x < stripe.width; ) {
+      const column = Math.floor((stripe.x + x) / TILE_WIDTH);
+      const end = Math.min((column + 1) * TILE_WIDTH - stripe.x, stripe.width);
+      const hidden = hole !== null && within(stripe.x + x, hole.x, hole.width);
+      if (!hidden && (serials[column] ?? 0) <= serial) {
+        serials[column] = serial;
+        if (runs.length > 0 && runs[runs.length - 1] === x) runs[runs.length - 1] = end;
+        else runs.push(x, end);
+      }
+      x = end;
     }
-    return runs;
+  }
+
+  /**
+   * Whether #runs are the last `above` parts one row of tiles further down, which then end there.
+   * @param {Area[]} parts
+   * @param {number} above
+   * @param {number} end px
+   */
+  #extend(parts, above, end) {
+    const runs = this.#runs;
+    if (runs.length !== 2 * above) return false;
+    const first = parts.length - above;
+    for (let i = 0; i < above; i++) {
+      const { x, width } = parts[first + i];
+      if (x !== runs[2 * i] || x + width !== runs[2 * i + 1]) return false;
+    }
+    for (let i = first; i < parts.length; i++) parts[i].height = end - parts[i].y;
+    return true;
+  }
+
+  /**
+   * @param {Area[]} parts
+   * @param {number} y px
+   * @param {number} end px
+   * @returns {number} how many were added
+   */
+  #add(parts, y, end) {
+    const runs = this.#runs;
+    for (let i = 0; i < runs.length; i += 2)
+      parts.push({ x: runs[i], y, width: runs[i + 1] - runs[i], height: end - y });
+    return runs.length / 2;
   }
 }
 
@@ -89,18 +120,3 @@ export class Tiles {
  * @param {number} length
  */
 const within = (at, first, length) => at >= first && at < first + length;
-
-/**
- * The tiles that a range of pixels touches, and which part of the range is in each.
- * @param {number} first
- * @param {number} length
- * @param {number} tile px
- */
-function* spans(first, length, tile) {
-  for (let from = 0; from < length; ) {
-    const at = Math.floor((first + from) / tile);
-    const to = Math.min((at + 1) * tile - first, length);
-    yield { at, from, to };
-    from = to;
-  }
-}
