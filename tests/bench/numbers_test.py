@@ -76,7 +76,7 @@ class RecordTest(unittest.TestCase):
         with tempfile.NamedTemporaryFile() as file:
             for time, picture, flags in ((5, 1, key), (10, 2, 0), (11, 2, last | payload),
                                          (15, 3, refinement | last), (20, 4, last)):
-                file.write(struct.pack("=QIIHHHH", time * 10**9, 1000, picture, 0, 64, 64, flags))
+                file.write(struct.pack("=QIIHHHHH14x", time * 10**9, 1000, picture, 0, 0, 64, 64, flags))
                 if flags & payload:
                     file.write(bytes(1000))
             file.flush()
