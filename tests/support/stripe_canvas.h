@@ -19,8 +19,6 @@ class StripeCanvas {
   StripeCanvas(unsigned width, unsigned height);
   ~StripeCanvas();
 
-  // Decodes one stripe and paints it; "" or what was wrong with it. Not visibly: decodes it alone,
-  // which is quicker.
   struct Area {
     unsigned x, y, width, height; // px
   };
@@ -28,6 +26,8 @@ class StripeCanvas {
     unsigned x, y, width, height; // px
     Area hole{};                  // of the picture, is left as it is
   };
+  // Decodes one stripe and paints it; "" or what was wrong with it. Not visibly: decodes it alone,
+  // which is quicker.
   std::string paint(const std::string &codec, const Place &place, bool key, const uint8_t *bytes,
                     size_t size, bool visibly = true);
   // The same from a buffer of caps video/x-stripes.
