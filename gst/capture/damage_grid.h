@@ -33,7 +33,8 @@ class DamageGrid {
   unsigned height() const { return height_; }
   unsigned columns() const { return columns_; }
   unsigned rows() const { return rows_; }
-  const std::vector<uint64_t> &serials() const { return serials_; } // row by row
+  const std::vector<uint64_t> &serials() const { return serials_; }         // row by row
+  const std::vector<uint64_t> &row_serials() const { return row_serials_; } // the newest of each
 
  private:
   Rect stale_in_row(unsigned row, uint64_t serial) const;

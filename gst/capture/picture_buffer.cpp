@@ -33,12 +33,9 @@ Ref<GstBuffer> PictureBuffers::make(const Picture &picture, const DamageGrid &gr
   gst_buffer_add_video_meta(buffer.get(), GST_VIDEO_FRAME_FLAG_NONE,
                             gst_video_format_from_string(format.c_str()), grid.width(),
                             grid.height());
-  if (!serials_ || last_serial_ != picture.serial)
-    serials_ = adopt(g_bytes_new(grid.serials().data(), grid.serials().size() * sizeof(uint64_t)));
-  last_serial_ = picture.serial;
   gst_buffer_add_stripe_damage_meta(buffer.get(), domain, picture.serial, grid.width(),
                                     grid.height(), DamageGrid::kTileWidth, DamageGrid::kTileHeight,
-                                    serials_.get());
+                                    grids_.take(grid, domain, picture.serial).get());
   if (picture.heartbeat)
     GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_GAP);
   return buffer;

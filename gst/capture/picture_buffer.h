@@ -4,6 +4,7 @@
 
 #include "base/gst_ptr.h"
 #include "capture/capture_session.h"
+#include "capture/grid_copies.h"
 
 namespace stripes {
 
@@ -14,9 +15,7 @@ class PictureBuffers {
                       uint64_t domain);
 
  private:
-  // The grid as of last_serial_, shared by the pictures that repeat it.
-  Ref<GBytes> serials_;
-  uint64_t last_serial_ = 0;
+  GridCopies grids_;
 };
 
 } // namespace stripes

@@ -157,6 +157,7 @@ std::optional<DamageView> damage_of(GstBuffer *buffer, const Picture &picture) {
   view.columns = meta->columns;
   view.rows = meta->rows;
   view.serials = gst_stripe_damage_meta_grid(meta);
+  view.newest_in_rows = gst_stripe_damage_meta_newest_in_rows(meta);
   return view;
 }
 

@@ -51,7 +51,8 @@ struct DamageView {
   uint64_t domain = 0;
   uint64_t serial = 0; // of this picture
   unsigned tile_width = 0, tile_height = 0, columns = 0, rows = 0;
-  const uint64_t *serials = nullptr; // rows * columns, row by row
+  const uint64_t *serials = nullptr;        // rows * columns, row by row
+  const uint64_t *newest_in_rows = nullptr; // may be null
 };
 
 } // namespace stripes::encode

@@ -42,8 +42,9 @@ void PictureScanner::set_size(unsigned width, unsigned height) {
 }
 
 // Line by line over all tiles that are asked for, as memory likes it. hashes: one a column, those
-// not asked for kNotAsked.
-void PictureScanner::hash_row(unsigned row, const Picture &picture, uint64_t *hashes) const {
+// not asked for kNotAsked; they lie within asked.
+void PictureScanner::hash_row(unsigned row, const Picture &picture, Columns asked,
+                              uint64_t *hashes) const {
   const unsigned y = row * kTileHeight;
   const unsigned height = std::min(kTileHeight, height_ - y);
   const FormatShape shape = shape_of(picture.format);
@@ -53,7 +54,7 @@ void PictureScanner::hash_row(unsigned row, const Picture &picture, uint64_t *ha
     const unsigned top = y >> y_shift, lines = (height + y_shift) >> y_shift;
     for (unsigned line = top; line < top + lines; line++) {
       const uint8_t *pixels = picture.planes[i].row(line);
-      for (unsigned column = 0; column < changed_.columns(); column++) {
+      for (unsigned column = asked.from; column < asked.to; column++) {
         if (hashes[column] == kNotAsked)
           continue;
         const unsigned x = column * kTileWidth;
@@ -75,25 +76,36 @@ bool PictureScanner::damaged(unsigned column, unsigned row, const DamageView &da
   return false;
 }
 
+bool PictureScanner::has_these_tiles(const DamageView *damage) {
+  return damage && damage->tile_width == kTileWidth && damage->tile_height == kTileHeight;
+}
+
+unsigned PictureScanner::damaged_in_row(unsigned row, const DamageView *damage) const {
+  const unsigned columns = changed_.columns();
+  if (!damage)
+    return columns;
+  unsigned tiles = 0;
+  if (!has_these_tiles(damage)) {
+    for (unsigned column = 0; column < columns; column++)
+      tiles += damaged(column, row, *damage);
+    return tiles;
+  }
+  if (damage->newest_in_rows && damage->newest_in_rows[row] <= serial_)
+    return 0;
+  const uint64_t *serials = damage->serials + size_t{row} * damage->columns;
+  for (unsigned column = 0; column < columns; column++)
+    tiles += serials[column] > serial_;
+  return tiles;
+}
+
 // Fills rows_, returns how many tiles there may be to look at.
 unsigned PictureScanner::find_damaged_rows(const DamageView *damage) {
   rows_.clear();
   if (damage && damage->serial == serial_)
     return 0;
   unsigned tiles = 0;
-  const unsigned columns = changed_.columns();
-  const bool same_tiles =
-      damage && damage->tile_width == kTileWidth && damage->tile_height == kTileHeight;
   for (unsigned row = 0; row < changed_.rows(); row++) {
-    unsigned in_row = 0;
-    if (same_tiles) { // most of a large screen is passed over here, so without a call for each
-      const uint64_t *serials = damage->serials + size_t{row} * damage->columns;
-      for (unsigned column = 0; column < columns; column++)
-        in_row += serials[column] > serial_;
-    } else {
-      for (unsigned column = 0; column < columns; column++)
-        in_row += !damage || damaged(column, row, *damage);
-    }
+    const unsigned in_row = damaged_in_row(row, damage);
     if (in_row > 0)
       rows_.push_back(row);
     tiles += in_row;
@@ -105,11 +117,19 @@ void PictureScanner::mark_changed(unsigned row, const Picture &picture, const Da
                                   bool trust) {
   const unsigned columns = changed_.columns();
   std::array<uint64_t, kMostColumns> hashes; // only as many as there are columns
-  for (unsigned column = 0; column < columns; column++)
-    hashes[column] = !damage || damaged(column, row, *damage) ? kMix : kNotAsked;
-  if (!trust)
-    hash_row(row, picture, hashes.data());
+  Columns asked{columns, 0};
+  const bool these_tiles = has_these_tiles(damage);
+  const uint64_t *serials = these_tiles ? damage->serials + size_t{row} * columns : nullptr;
   for (unsigned column = 0; column < columns; column++) {
+    const bool look =
+        !damage || (these_tiles ? serials[column] > serial_ : damaged(column, row, *damage));
+    hashes[column] = look ? kMix : kNotAsked;
+    if (look)
+      asked = {std::min(asked.from, column), column + 1};
+  }
+  if (!trust)
+    hash_row(row, picture, asked, hashes.data());
+  for (unsigned column = asked.from; column < asked.to; column++) {
     if (hashes[column] == kNotAsked)
       continue;
     const size_t tile = size_t{row} * columns + column;

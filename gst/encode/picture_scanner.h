@@ -38,12 +38,18 @@ class PictureScanner {
   const TileMask &changed() const { return changed_; }
 
  private:
+  struct Columns {
+    unsigned from = 0, to = 0; // to: one past the last
+  };
+
+  static bool has_these_tiles(const DamageView *damage);
   bool damaged(unsigned column, unsigned row, const DamageView &damage) const;
+  unsigned damaged_in_row(unsigned row, const DamageView *damage) const;
   unsigned find_damaged_rows(const DamageView *damage);
   void scan_rows(size_t from, size_t to, const Picture &picture, const DamageView *damage,
                  const How &how);
   void mark_changed(unsigned row, const Picture &picture, const DamageView *damage, bool trust);
-  void hash_row(unsigned row, const Picture &picture, uint64_t *hashes) const;
+  void hash_row(unsigned row, const Picture &picture, Columns asked, uint64_t *hashes) const;
   bool convert_row(unsigned row, const Picture &picture, ConvertedPicture &converted) const;
 
   unsigned width_ = 0, height_ = 0;

@@ -7,7 +7,7 @@ namespace stripes::encode {
 
 RefineTracker::RefineTracker(unsigned columns, unsigned rows)
     : columns_(columns), rows_(rows), changed_at_(size_t{columns} * rows), qp_(changed_at_.size()) {
-  at_qp_[0] = qp_.size();
+  at_qp_[kSharpest] = qp_.size();
 }
 
 template <typename Visit>
@@ -21,9 +21,11 @@ void RefineTracker::for_each_coarse(const Aim &aim, Visit visit) const {
 }
 
 void RefineTracker::set(size_t tile, int qp) {
-  at_qp_[qp_[tile]]--;
+  if (--at_qp_[qp_[tile]] == 0)
+    present_ &= ~(uint64_t{1} << qp_[tile]);
   qp_[tile] = static_cast<uint8_t>(std::clamp(qp, kSharpest, kCoarsest));
   at_qp_[qp_[tile]]++;
+  present_ |= uint64_t{1} << qp_[tile];
 }
 
 void RefineTracker::coded(const TileMask &tiles, int qp) {
@@ -39,6 +41,7 @@ void RefineTracker::all_coded(int qp) {
   std::fill(qp_.begin(), qp_.end(), static_cast<uint8_t>(kept));
   at_qp_ = {};
   at_qp_[static_cast<size_t>(kept)] = qp_.size();
+  present_ = uint64_t{1} << kept;
 }
 
 void RefineTracker::changed(const TileMask &tiles, TimePoint now) {
@@ -61,10 +64,7 @@ bool RefineTracker::calm(const TileMask &tiles, TimePoint now, Milliseconds span
 }
 
 bool RefineTracker::refined(int still_qp) const {
-  for (int qp = kCoarsest; qp > still_qp; qp--)
-    if (at_qp_[static_cast<size_t>(qp)] > 0)
-      return false;
-  return true;
+  return present_ >> (std::clamp(still_qp, kSharpest, kCoarsest) + 1) == 0;
 }
 
 std::optional<TimePoint> RefineTracker::first_due(const Aim &aim) const {

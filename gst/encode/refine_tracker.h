@@ -59,7 +59,8 @@ class RefineTracker {
   unsigned columns_, rows_;
   std::vector<TimePoint> changed_at_;
   std::vector<uint8_t> qp_;
-  std::array<size_t, kCoarsest + 1> at_qp_{}; // how many tiles have that quantizer
+  std::array<size_t, kCoarsest + 1> at_qp_{};   // how many tiles have that quantizer
+  uint64_t present_ = uint64_t{1} << kSharpest; // a bit for each quantizer that some tile has
 };
 
 } // namespace stripes::encode

@@ -114,8 +114,9 @@ Result<StripePayload> Stripe::encode(const ScannedPicture &picture, const Encode
   request.times = times_;
   request.changed = tiles;
   request.film = picture.film;
-  // What is not due, for it moves or is sharp already, is not worth a better pass.
-  request.keep_others = quality == Quality::PaintOver;
+  // What is not due, for it moves or is sharp already, is not worth a better pass. Where all is
+  // sharp and shown there is nothing that one could bring.
+  request.keep_others = quality == Quality::PaintOver && !(refined(settings) && cover_.empty());
   auto payload = codec_->encode(request, settings);
   if (!payload) {
     // What the far decoder holds is no longer known: begin again with a key.

@@ -37,7 +37,9 @@ void TileMask::fill() {
 void TileMask::clear() {
   if (count_ == 0)
     return;
-  std::fill(flags_.begin(), flags_.end(), 0);
+  for (unsigned row = 0; row < rows(); row++)
+    if (in_row_[row] > 0)
+      std::fill_n(flags_.begin() + static_cast<ptrdiff_t>(index(0, row)), columns_, 0);
   std::fill(in_row_.begin(), in_row_.end(), 0);
   count_ = 0;
 }

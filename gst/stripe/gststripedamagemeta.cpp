@@ -13,6 +13,10 @@ guint tiles(guint size, guint tile) {
   return (size + tile - 1) / tile;
 }
 
+size_t grid_bytes(guint columns, guint rows) {
+  return size_t{columns} * rows * sizeof(guint64);
+}
+
 GstStripeDamageMeta *self(GstMeta *meta) {
   return reinterpret_cast<GstStripeDamageMeta *>(meta);
 }
@@ -101,7 +105,8 @@ GstStripeDamageMeta *gst_buffer_add_stripe_damage_meta(GstBuffer *buffer, guint6
   g_return_val_if_fail(GST_IS_BUFFER(buffer) && gst_buffer_is_writable(buffer), nullptr);
   g_return_val_if_fail(serials && tile_width && tile_height, nullptr);
   const guint columns = tiles(width, tile_width), rows = tiles(height, tile_height);
-  g_return_val_if_fail(g_bytes_get_size(serials) == size_t{columns} * rows * sizeof(guint64),
+  const size_t size = g_bytes_get_size(serials);
+  g_return_val_if_fail(size == grid_bytes(columns, rows) || size == grid_bytes(columns + 1, rows),
                        nullptr);
 
   GstStripeDamageMeta *meta =
@@ -120,6 +125,12 @@ GstStripeDamageMeta *gst_buffer_add_stripe_damage_meta(GstBuffer *buffer, guint6
 
 const guint64 *gst_stripe_damage_meta_grid(const GstStripeDamageMeta *meta) {
   return static_cast<const guint64 *>(g_bytes_get_data(meta->serials, nullptr));
+}
+
+const guint64 *gst_stripe_damage_meta_newest_in_rows(const GstStripeDamageMeta *meta) {
+  if (g_bytes_get_size(meta->serials) == grid_bytes(meta->columns, meta->rows))
+    return nullptr;
+  return gst_stripe_damage_meta_grid(meta) + size_t{meta->columns} * meta->rows;
 }
 
 GstStripeDamageMeta *gst_buffer_get_stripe_damage_meta(GstBuffer *buffer) {

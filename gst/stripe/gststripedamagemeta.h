@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @tile_height: px, a multiple of 16
  * @columns: tiles in a row, the last may be cut off by the picture's edge
  * @rows: rows of tiles
- * @serials: guint64[rows * columns], row by row: serial of each tile's last possible change
+ * @serials: guint64[rows * columns], row by row: serial of each tile's last possible change; a
+ *     guint64[rows] may follow, see gst_stripe_damage_meta_newest_in_rows()
  *
  * Where a raw picture may have changed, as serials and not as dirty bits: a consumer remembers the
  * picture serial that it last consumed and looks at tiles with a larger one. So a picture dropped
@@ -72,7 +73,8 @@ GST_STRIPE_API GstStripeDamageMeta *gst_buffer_get_stripe_damage_meta(GstBuffer 
  * @tile_width: px, a multiple of 16
  * @tile_height: px, a multiple of 16
  * @serials: (transfer none): the grid, immutable; its size must be columns * rows * 8 bytes with
- *     columns and rows the sizes rounded up to whole tiles
+ *     columns and rows the sizes rounded up to whole tiles, or rows * 8 bytes more, see
+ *     gst_stripe_damage_meta_newest_in_rows()
  *
  * Returns: (transfer none) (nullable): the new meta, valid as long as @buffer; %NULL when an
  *     argument does not fit
@@ -90,5 +92,17 @@ gst_buffer_add_stripe_damage_meta(GstBuffer *buffer, guint64 domain, guint64 ser
  *     meta
  */
 GST_STRIPE_API const guint64 *gst_stripe_damage_meta_grid(const GstStripeDamageMeta *meta);
+
+/**
+ * gst_stripe_damage_meta_newest_in_rows:
+ * @meta: a damage meta
+ *
+ * With these a consumer passes over most rows of a large picture without a look at their tiles.
+ *
+ * Returns: (transfer none) (array) (nullable): for each row of tiles a serial at least as large as
+ *     all of its tiles', valid as long as the meta; %NULL when the producer gave none
+ */
+GST_STRIPE_API const guint64 *
+gst_stripe_damage_meta_newest_in_rows(const GstStripeDamageMeta *meta);
 
 G_END_DECLS

@@ -19,7 +19,9 @@ Picture view(const DesktopPicture &p) {
 struct Grid {
   explicit Grid(const DesktopPicture &p)
       : columns((p.width + 63) / 64), rows((p.height + 15) / 16), serials(columns * rows, 1) {}
-  DamageView at(uint64_t serial) { return {9, serial, 64, 16, columns, rows, serials.data()}; }
+  DamageView at(uint64_t serial) {
+    return {9, serial, 64, 16, columns, rows, serials.data(), nullptr};
+  }
   unsigned columns, rows;
   std::vector<uint64_t> serials;
 };
@@ -81,6 +83,25 @@ TEST(PictureScanner, LooksOnlyWhereDamagePoints) {
   EXPECT_EQ(scanner.changed(), std::vector<size_t>{11});
 }
 
+TEST(PictureScanner, LooksAtNoRowWhoseNewestIsOld) {
+  DesktopPicture picture(256, 64);
+  Grid grid(picture);
+  Scanner scanner(256, 64);
+  std::vector<uint64_t> newest(4, 1);
+  auto damage = grid.at(1);
+  damage.newest_in_rows = newest.data();
+  scanner.scan(picture, &damage);
+
+  picture.fill(70, 20, 4, 4, 0xff0000);
+  picture.fill(200, 40, 4, 4, 0xff0000);
+  grid.serials[1 * 4 + 1] = grid.serials[2 * 4 + 3] = 2;
+  newest[2] = 2; // row 1 says that it is old, so its tiles are not asked
+  damage = grid.at(2);
+  damage.newest_in_rows = newest.data();
+  scanner.scan(picture, &damage);
+  EXPECT_EQ(scanner.changed(), std::vector<size_t>{11});
+}
+
 TEST(PictureScanner, DoesNotBelieveDamageWithoutOtherPixels) {
   DesktopPicture picture(256, 64);
   Grid grid(picture);
@@ -123,7 +144,7 @@ TEST(PictureScanner, TakesDamageOnAnyGrid) {
   DesktopPicture picture(256, 128);
   Scanner scanner(256, 128);
   std::vector<uint64_t> serials(2 * 4, 1); // 128×32 tiles
-  DamageView damage{9, 1, 128, 32, 2, 4, serials.data()};
+  DamageView damage{9, 1, 128, 32, 2, 4, serials.data(), nullptr};
   scanner.scan(picture, &damage);
   picture.fill(130, 100, 1, 1, 0xff0000);
   serials[3 * 2 + 1] = 2;

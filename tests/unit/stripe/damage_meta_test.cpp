@@ -45,6 +45,21 @@ TEST(DamageMeta, IsCopiedWithTheWholeBufferOnly) {
   EXPECT_EQ(gst_buffer_get_stripe_damage_meta(part.get()), nullptr);
 }
 
+TEST(DamageMeta, TheNewestOfEachRowMayFollow) {
+  auto without = picture_200x40();
+  EXPECT_EQ(gst_stripe_damage_meta_newest_in_rows(gst_buffer_get_stripe_damage_meta(without.get())),
+            nullptr);
+  auto buffer = adopt(gst_buffer_new_allocate(nullptr, 200 * 40 * 4, nullptr));
+  gst_buffer_add_stripe_damage_meta(buffer.get(), 7, 12, 200, 40, 64, 16,
+                                    grid({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 4, 8, 12}).get());
+  auto copy = adopt(gst_buffer_copy_deep(buffer.get()));
+  const guint64 *newest =
+      gst_stripe_damage_meta_newest_in_rows(gst_buffer_get_stripe_damage_meta(copy.get()));
+  ASSERT_NE(newest, nullptr);
+  EXPECT_EQ(newest[0], 4u);
+  EXPECT_EQ(newest[2], 12u);
+}
+
 TEST(DamageMeta, ScalesItsGeometry) {
   auto buffer = picture_200x40();
   auto scaled = adopt(gst_buffer_new());
