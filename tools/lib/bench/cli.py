@@ -41,7 +41,7 @@ def parser():
                         ("scale", "typing at 4K against 1080p, idle at 8K"),
                         ("still", "a picture that never changes, without damage"),
                         ("workers", "throughput with one worker and more"),
-                        ("instructions", "how a picture's work spreads over threads, by valgrind"),
+                        ("instructions", "workers, and typing at 4K against 1080p, by valgrind"),
                         ("page", "from a change on the screen to a browser's page")):
         made.add_argument(f"--{suite}", action="store_true", help=what)
     made.add_argument("--memory", type=float, nargs="?", const=10.0, metavar="MINUTES",

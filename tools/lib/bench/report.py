@@ -164,17 +164,23 @@ def workers(result):
 
 
 def instructions(result):
-    rows = []
-    for name, counts in result.items():
-        single = counts["1"]["all"]
-        for threads, found in counts.items():
+    rows, typing = [], []
+    for name, of in result.items():
+        single, small = of["workers"]["1"]["all"], next(iter(of["typing"].values()))["all"]
+        for size, found in of["typing"].items():
+            typing.append([name, size, f"{found['all']:.2f}", f"{found['stripes']:.2f}",
+                           f"**{found['all'] / small:.2f}**"])
+        for threads, found in of["workers"].items():
             path = found["engine"] + found["x264"]
             rows.append([name, threads, f"{found['all']:.1f}", f"{found['engine']:.2f}",
                          f"{found['x264']:.2f}", f"**{single / path:.2f}**"])
     return ["## Instructions", "", "Millions a picture of 1920×1080, all of it moving. The engine's "
             "threads work side by side, then x264's: the longest path is the busiest of each.", ""] + \
         _table(["encoder", "workers", "all threads", "engine's busiest", "x264's busiest",
-                "one worker's to longest path"], rows)
+                "one worker's to longest path"], rows) + \
+        ["Millions a picture while somebody types, of the engine's process.", ""] + \
+        _table(["engine", "screen", "all threads", "stripes a picture", "times the smallest screen"],
+               typing)
 
 
 def page(result):

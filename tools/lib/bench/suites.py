@@ -124,14 +124,22 @@ class Bench:
         return result
 
     def instructions(self):
-        """The same by instructions instead of time."""
+        """Workers and screen sizes by instructions instead of time."""
         result = {}
         for engine in self.options.engines:
+            place = result.setdefault(engine.name, {"workers": {}, "typing": {}})
             for threads in (1, 4):
                 found = instructions.of_a_picture(self.build, engine.encoder, threads,
                                                   self.options.seconds * 8)
-                result.setdefault(engine.name, {})[str(threads)] = found
+                place["workers"][str(threads)] = found
                 self.say(f"instructions: {engine.name}: {threads}: {found['all']:.1f} million")
+            for size in (1920, 1080), (3840, 2160):
+                with tempfile.TemporaryDirectory() as folder, self.screen(size, folder) as screen:
+                    found = instructions.of_typing(self.build, screen, engine,
+                                                   self.options.seconds * 4)
+                place["typing"][f"{size[0]}x{size[1]}"] = found
+                self.say(f"instructions: {engine.name}: typing at {size[0]}x{size[1]}: "
+                         f"{found['all']:.2f} million")
         return result
 
     def page(self):
