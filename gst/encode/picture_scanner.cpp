@@ -66,7 +66,13 @@ void PictureScanner::hash_row(unsigned row, const Picture &picture, Columns aske
   }
 }
 
+bool PictureScanner::has_these_tiles(const DamageView &damage) {
+  return damage.tile_width == kTileWidth && damage.tile_height == kTileHeight;
+}
+
 bool PictureScanner::damaged(unsigned column, unsigned row, const DamageView &damage) const {
+  if (has_these_tiles(damage))
+    return damage.serials[size_t{row} * damage.columns + column] > serial_;
   const unsigned x0 = column * kTileWidth, x1 = std::min(x0 + kTileWidth, width_) - 1;
   const unsigned y0 = row * kTileHeight, y1 = std::min(y0 + kTileHeight, height_) - 1;
   for (unsigned y = y0 / damage.tile_height; y <= y1 / damage.tile_height; y++)
@@ -76,25 +82,14 @@ bool PictureScanner::damaged(unsigned column, unsigned row, const DamageView &da
   return false;
 }
 
-bool PictureScanner::has_these_tiles(const DamageView *damage) {
-  return damage && damage->tile_width == kTileWidth && damage->tile_height == kTileHeight;
-}
-
 unsigned PictureScanner::damaged_in_row(unsigned row, const DamageView *damage) const {
-  const unsigned columns = changed_.columns();
   if (!damage)
-    return columns;
-  unsigned tiles = 0;
-  if (!has_these_tiles(damage)) {
-    for (unsigned column = 0; column < columns; column++)
-      tiles += damaged(column, row, *damage);
-    return tiles;
-  }
-  if (damage->newest_in_rows && damage->newest_in_rows[row] <= serial_)
+    return changed_.columns();
+  if (damage->newest_in_rows && has_these_tiles(*damage) && damage->newest_in_rows[row] <= serial_)
     return 0;
-  const uint64_t *serials = damage->serials + size_t{row} * damage->columns;
-  for (unsigned column = 0; column < columns; column++)
-    tiles += serials[column] > serial_;
+  unsigned tiles = 0;
+  for (unsigned column = 0; column < changed_.columns(); column++)
+    tiles += damaged(column, row, *damage);
   return tiles;
 }
 
@@ -118,11 +113,8 @@ void PictureScanner::mark_changed(unsigned row, const Picture &picture, const Da
   const unsigned columns = changed_.columns();
   std::array<uint64_t, kMostColumns> hashes; // only as many as there are columns
   Columns asked{columns, 0};
-  const bool these_tiles = has_these_tiles(damage);
-  const uint64_t *serials = these_tiles ? damage->serials + size_t{row} * columns : nullptr;
   for (unsigned column = 0; column < columns; column++) {
-    const bool look =
-        !damage || (these_tiles ? serials[column] > serial_ : damaged(column, row, *damage));
+    const bool look = !damage || damaged(column, row, *damage);
     hashes[column] = look ? kMix : kNotAsked;
     if (look)
       asked = {std::min(asked.from, column), column + 1};

@@ -42,7 +42,7 @@ class PictureScanner {
     unsigned from = 0, to = 0; // to: one past the last
   };
 
-  static bool has_these_tiles(const DamageView *damage);
+  static bool has_these_tiles(const DamageView &damage);
   bool damaged(unsigned column, unsigned row, const DamageView &damage) const;
   unsigned damaged_in_row(unsigned row, const DamageView *damage) const;
   unsigned find_damaged_rows(const DamageView *damage);
